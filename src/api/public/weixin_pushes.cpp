@@ -1,0 +1,81 @@
+#include "api/public/weixin_pushes.hpp"
+
+#include <string>
+
+#include "http/message.hpp"
+
+namespace api {
+namespace {
+
+constexpr std::size_t longest_event = 16 * 1024;
+constexpr std::size_t longest_message = 64 * 1024;  // a follower's text, with its markup
+
+// The parameters of a push; the views in `push` are theirs.
+struct Parameters {
+  explicit Parameters(const http::Request& request)
+      : timestamp(value(request, "timestamp")),
+        nonce(value(request, "nonce")),
+        signature(value(request, "msg_signature")),
+        push{timestamp, nonce, signature, request.body} {}
+
+  static std::string value(const http::Request& request, std::string_view name) {
+    return http::query_parameter(request.query, name).value_or("");
+  }
+
+  const std::string timestamp;
+  const std::string nonce;
+  const std::string signature;
+  const platform::Push push;
+};
+
+int status_of(base::Code code) {
+  if (code == base::Code::request_malformed) return 400;
+  if (code == base::Code::crypto_failed || code == base::Code::conflict) return 403;
+  return 503;
+}
+
+http::Response plain(int status, std::string text) {
+  http::Response response;
+  response.status = status;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = std::move(text);
+  return response;
+}
+
+}  // namespace
+
+WeixinPushes::WeixinPushes(platform::PushDesk& desk, base::Log& log) : desk_(desk), log_(log) {}
+
+std::vector<http::Route> WeixinPushes::routes() {
+  return {
+      {http::Method::post, "/weixin/events", longest_event,
+       [this](const http::Request& r) { return event(r); }},
+      {http::Method::post, "/weixin/messages/{appid}", longest_message,
+       [this](const http::Request& r) { return message(r); }},
+  };
+}
+
+base::Awaitable<http::Response> WeixinPushes::event(const http::Request& request) {
+  const Parameters parameters(request);
+  auto done = co_await desk_.receive_event(parameters.push);
+  co_return answer(done, request);
+}
+
+base::Awaitable<http::Response> WeixinPushes::message(const http::Request& request) {
+  const Parameters parameters(request);
+  co_return answer(desk_.receive_message(parameters.push), request);
+}
+
+http::Response WeixinPushes::answer(const base::Result<>& done, const http::Request& request) const {
+  if (done) return plain(200, "success");
+  const base::Error& error = done.error();
+  log_.warn("push_refused", {{"client", request.client.to_string()},
+                             {"request_id", request.id},
+                             {"code", base::name(error.code)},
+                             {"why", error.detail}});
+  auto response = plain(status_of(error.code), error.detail);
+  response.code = base::name(error.code);
+  return response;
+}
+
+}  // namespace api

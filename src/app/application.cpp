@@ -1,0 +1,232 @@
+#include "app/application.hpp"
+
+#include <unistd.h>
+
+#include <future>
+#include <utility>
+
+#include "app/instance_store.hpp"
+#include "app/migrations.hpp"
+#include "app/process_facts.hpp"
+#include "app/settings.hpp"
+#include "app/stop_watch.hpp"
+#include "base/ids.hpp"
+#include "base/json_writer.hpp"
+#include "db/migrate.hpp"
+
+namespace app {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Result;
+
+constexpr milliseconds feed_may_be_silent{5'000};  // beyond it the database counts as away
+constexpr milliseconds writer_grace{5'000};
+constexpr milliseconds refresh_grace{3'000};
+
+std::string host_name() {
+  char name[256] = "";
+  ::gethostname(name, sizeof name - 1);
+  return name;
+}
+
+std::string url_of(const ListenerConfig& listener, std::uint16_t port) {
+  const std::string host =
+      listener.address.find(':') == std::string::npos ? listener.address : "[" + listener.address + "]";
+  return (listener.tls_certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+Application::Application(Config config, crypto::KeyRing keys, base::Log& log)
+    : config_(std::move(config)),
+      log_(log),
+      keys_(std::move(keys)),
+      instance_(base::to_hex(base::make_sortable_id(clock_.wall(), random_))),
+      token_history_(instance_, keys_, clock_, random_),
+      control_("control", log),
+      database_(work_options(config_), clock_, log),
+      vault_(keys_),
+      gate_(directory_, clock_),
+      gateway_tokens_(keys_),
+      desk_(gate_, gateway_tokens_, guesses_, clock_),
+      places_(in_flight_limits(config_), metrics_),
+      writer_(writer_options(config_, instance_),
+              audit::make_stream_store(connect_options(config_, "audit"), instance_, keys_, random_), clock_,
+              random_, metrics_, log),
+      weixin_(*http::Origin::parse(config_.weixin.url)) {}
+
+Application::~Application() { writer_.stop(writer_grace); }
+
+Result<> Application::start() {
+  // Sockets first: what the configuration promises to callers must be there.
+  if (auto raised = raise_file_limit(config_); !raised) return raised;
+  // Then the database: without its promises nothing may be answered.
+  if (auto checked = check(); !checked) return checked;
+
+  // Then who may ask, and with which tokens: all of it in memory before the first request.
+  auto tls = client_tls(config_);
+  if (!tls) return std::unexpected(tls.error());
+  client_tls_ = std::move(*tls);
+  build_control();
+  if (auto loaded = feed_->load(); !loaded) return loaded;
+
+  // The ports, before anything is written: one in use leaves no trace. Connections are still refused, or go
+  // to the gateway that this one replaces.
+  if (auto built = build_workers(); !built) return built;
+  if (auto built = build_ops(); !built) return built;
+
+  // The log, which every answer needs; and only then the loops.
+  const base::Deadline soon{clock_.steady() + 10s};
+  const auto registered = database_.run_blocking(soon, [this](db::Connection& connection) {
+    return register_instance(connection, instance_, host_name());
+  });
+  if (!registered) return registered;
+  if (auto opened = writer_.start(); !opened) return opened;
+  start_background();
+  return listen();
+}
+
+Result<> Application::check() const {
+  const auto connection = db::Connection::open(connect_options(config_, "check"));
+  if (!connection) return std::unexpected(connection.error());
+  return db::check_database(**connection, migrations());
+}
+
+void Application::start_background() {
+  component_->start();
+  refresher_->start();
+  tally_->start();
+  exchange_->start();
+  recovery_->start();
+  housekeeping_->start();
+  sampler_->start();
+  control_.start();
+  for (const auto& loop : loops_) {
+    loop->start();
+  }
+}
+
+Result<> Application::listen() {
+  Result<> listening;
+  const auto start = [&](Loop& loop, http::Server& server) {
+    if (listening) loop.call([&] { listening = server.start(); });
+  };
+  for (const auto& worker : workers_) {
+    start(worker->loop(), worker->server());
+  }
+  start(control_, *ops_);
+  if (!listening) {
+    stop();
+    return listening;
+  }
+  if (config_.server.share_port) claim_ports();
+  log_.info("listening",
+            {{"public", url_of(config_.server.public_listener, workers_.front()->server().port())},
+             {"ops", url_of(config_.server.ops, ops_->port())},
+             {"instance", instance_},
+             {"merchants", directory_.merchants()},
+             {"keys", directory_.keys()}});
+  return {};
+}
+
+std::string Application::addresses() const {
+  std::string out = "{";
+  base::JsonMembers(out)
+      .text("public_url", url_of(config_.server.public_listener, workers_.front()->server().port()))
+      .text("ops_url", url_of(config_.server.ops, ops_->port()));
+  return out + "}\n";
+}
+
+// From now on what is new comes here, also while another gateway on the same ports still runs.
+void Application::claim_ports() {
+  const auto claim = [this](Loop& loop, http::Server& server, std::size_t own) {
+    claims_.emplace_back(&loop, std::make_unique<PortClaim>(loop.io(), server, own, log_));
+    loop.call([&] { claims_.back().second->start(); });
+  };
+  claim(workers_.front()->loop(), workers_.front()->server(), workers_.size());
+  claim(control_, *ops_, 1);
+}
+
+void Application::watch_loops(milliseconds every, std::function<void()> alive) {
+  std::vector<CalledLoop> called;
+  for (std::size_t i = 0; i < loops_.size(); ++i) {
+    called.push_back({"loop" + std::to_string(i), loops_[i]->io()});
+  }
+  rollcall_ = std::make_unique<Rollcall>(control_.io(), std::move(called), every, std::move(alive), log_);
+  control_.call([this] { rollcall_->start(); });
+}
+
+void Application::stop() {
+  const StopWatch watch(config_.server.leave + config_.server.stop + writer_grace + refresh_grace + 5s, log_);
+  log_.info("stopping");
+  draining_.store(true);  // /readyz says so, while the ops listener goes on
+
+  for (const auto& [loop, claim] : claims_) {
+    loop->call([&] { claim->stop(); });
+  }
+  // No new requests; those that run get their answers, and so their records.
+  drain_workers();
+  // Background work that writes to the log or the database.
+  control_.call([this] {
+    recovery_->stop();
+    sampler_->stop();
+  });
+  control_.begin([this](std::function<void()> done) { tally_->stop(std::move(done)); }).wait();
+  control_.begin([this](std::function<void()> done) { exchange_->stop(std::move(done)); }).wait();
+  control_.begin([this](std::function<void()> done) { refresher_->stop(refresh_grace, std::move(done)); })
+      .wait();
+  control_.begin([this](std::function<void()> done) { component_->stop(refresh_grace, std::move(done)); })
+      .wait();
+  // The log, while the loops still take its answers.
+  writer_.stop(writer_grace);
+  control_.begin([this](std::function<void()> done) { housekeeping_->stop(std::move(done)); }).wait();
+  control_.begin([this](std::function<void()> done) { ops_->drain(1s, std::move(done)); }).wait();
+  feed_.reset();
+  if (rollcall_) control_.call([this] { rollcall_->stop(); });
+
+  for (const auto& worker : workers_) {
+    worker->loop().call([&] { worker->client().close(); });
+    worker->loop().release();
+  }
+  control_.call([this] { client_->close(); });
+  control_.release();
+  for (const auto& loop : loops_) {
+    loop->join();
+  }
+  control_.join();
+  log_.info("stopped");
+}
+
+void Application::drain_workers() {
+  std::vector<std::future<void>> drained;
+  for (const auto& worker : workers_) {
+    drained.push_back(worker->loop().begin([this, &worker](std::function<void()> done) {
+      worker->server().drain(config_.server.stop, std::move(done));
+    }));
+  }
+  for (auto& future : drained) {
+    future.wait();
+  }
+}
+
+api::Readiness Application::readiness() const {
+  api::Readiness ready;
+  ready.draining = draining_.load();
+  const bool database = feed_ && feed_->age() < feed_may_be_silent;
+  ready.checks.push_back({"database", database, database ? "" : "does not answer"});
+  ready.checks.push_back(
+      {"stream", writer_.healthy(), writer_.healthy() ? "" : "the audit log cannot be written"});
+  ready.notices.push_back({"witness", "UNWITNESSED"});
+  const auto platform = component_->state();
+  ready.notices.push_back({"ticket", platform.ticket_received_at
+                                         ? "received " + base::to_rfc3339(*platform.ticket_received_at)
+                                         : "none"});
+  ready.notices.push_back({"component_token", platform.token_expires_at
+                                                  ? "expires " + base::to_rfc3339(*platform.token_expires_at)
+                                                  : "none"});
+  ready.tokens = sampler_->tokens();
+  return ready;
+}
+
+}  // namespace app

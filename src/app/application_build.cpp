@@ -1,0 +1,125 @@
+// The parts of a gateway and how they are joined. Nothing runs yet.
+#include <utility>
+
+#include "app/application.hpp"
+#include "app/settings.hpp"
+#include "http/port_share.hpp"
+#include "tenancy/tenancy_store.hpp"
+#include "tokens/token_store.hpp"
+
+namespace app {
+
+using base::Result;
+
+void Application::build_control() {
+  auto& io = control_.io();
+  const auto desk = desk_options(config_, instance_);
+  client_ = std::make_unique<http::Client>(io, client_options(config_), client_tls_, clock_);
+  api_ = std::make_unique<weixin::Api>(*client_, weixin_, clock_);
+  component_calls_ = std::make_unique<platform::WeixinComponentCalls>(*api_);
+  component_ = std::make_unique<platform::ComponentToken>(
+      io, platform::ComponentIdentity{config_.platform.component_appid, config_.platform.component_secret},
+      desk, keys_, database_, *component_calls_, clock_, random_, metrics_, log_);
+  token_calls_ = std::make_unique<tokens::WeixinTokenCalls>(*api_, config_.platform.component_appid);
+  refresher_ =
+      std::make_unique<tokens::Refresher>(io, desk, vault_, directory_, keys_, database_, *token_calls_,
+                                          *component_, token_history_, clock_, random_, metrics_, log_);
+  merchant_calls_ = std::make_unique<platform::WeixinMerchantCalls>(*api_, config_.platform.component_appid);
+  platform::MerchantReaderOptions reader;
+  reader.instance = instance_;
+  merchant_reader_ = std::make_unique<platform::MerchantReader>(
+      io, reader, directory_, keys_, database_, *merchant_calls_, *component_, clock_, random_, log_);
+  build_authorization();
+  token_port_ = std::make_unique<Tokens>(*refresher_);
+  merchant_port_ = std::make_unique<Merchants>(*merchant_reader_);
+  tally_ = std::make_unique<query::RefusalTally>(io, tally_options(config_), writer_, clock_, metrics_, log_);
+  recovery_ =
+      std::make_unique<audit::RecoveryLoop>(io, audit::RecoveryOptions{instance_, config_.audit.stale_after},
+                                            keys_, database_, clock_, random_, metrics_, log_);
+  housekeeping_ = std::make_unique<Housekeeping>(io, instance_, directory_, database_, clock_, log_);
+  ops_router_ = std::make_unique<http::Router>(api::ops_routes([this] { return readiness(); }, metrics_),
+                                               api::render_ops_failure);
+
+  std::vector<db::ChangeReader> readers;
+  readers.emplace_back([this](db::Connection& connection, std::int64_t since) {
+    return tenancy::load_changes(connection, since, directory_);
+  });
+  readers.emplace_back([this](db::Connection& connection, std::int64_t since) {
+    return tokens::load_changes(connection, since, vault_);
+  });
+  readers.emplace_back([this](db::Connection& connection, std::int64_t since) {
+    return component_->load_changes(connection, since);
+  });
+  feed_ =
+      std::make_unique<db::ChangeFeed>(connect_options(config_, "changes"), std::move(readers), clock_, log_);
+  feed_->on_notify("marketcode_outbox", [this](std::string_view) { writer_.poke(); });
+}
+
+// What brings merchants in.
+void Application::build_authorization() {
+  authorization_calls_ =
+      std::make_unique<platform::WeixinAuthorizationCalls>(*api_, config_.platform.component_appid);
+  platform::CodeExchangeOptions exchange;
+  exchange.instance = instance_;
+  exchange_ = std::make_unique<platform::CodeExchange>(control_.io(), exchange, keys_, database_,
+                                                       *authorization_calls_, *merchant_calls_, *token_calls_,
+                                                       *component_, clock_, random_, metrics_, log_);
+  auto messages = message_crypto(config_);
+  if (!messages) return;
+  platform::PushDeskOptions options;
+  options.instance = instance_;
+  options.oldest = config_.platform.oldest_push;
+  pushes_ = std::make_unique<platform::PushDesk>(
+      options, std::move(*messages), keys_, database_, [this] { exchange_->poke(); }, clock_, random_,
+      metrics_, log_);
+}
+
+Result<> Application::build_workers() {
+  auto tls = server_tls(config_.server.public_listener);
+  if (!tls) return std::unexpected(tls.error());
+  WorkerParts parts;
+  parts.client = client_options(config_);
+  parts.client_tls = client_tls_;
+  parts.weixin = weixin_;
+  parts.server = server_options(config_, "public", config_.server.public_listener);
+  parts.server.book = connection_book(config_);
+  if (!parts.server.reuse_port) {
+    // The loops share the port with each other only.
+    const auto free = http::check_port_is_free(parts.server.address, parts.server.port);
+    if (!free) return free;
+    parts.server.reuse_port = config_.server.loops > 1;
+  }
+  parts.server_tls = std::move(*tls);
+  parts.limits = query_limits(config_);
+  parts.native.timeout = config_.query.deadline;
+  parts.compatible.timeout = config_.query.deadline;
+  const SharedParts shared{writer_, *token_port_,  *merchant_port_,
+                           gate_,   desk_,         places_,
+                           *tally_, pushes_.get(), [this](int merchant) { return vault_.state(merchant); },
+                           clock_,  random_,       metrics_,
+                           log_};
+  for (int i = 0; i < config_.server.loops; ++i) {
+    loops_.push_back(std::make_unique<Loop>("loop" + std::to_string(i), log_));
+    workers_.push_back(std::make_unique<Worker>(*loops_.back(), parts, shared));
+    // The first loop may have been given a free port; the others join it there.
+    if (auto bound = workers_.back()->server().bind(); !bound) return bound;
+    parts.server.port = workers_.back()->server().port();
+  }
+  queue_gauges_ = std::make_unique<QueueGauges>(
+      config_, QueueSources{places_, *parts.server.book, database_, writer_, *tally_}, metrics_);
+  sampler_ =
+      std::make_unique<Sampler>(control_.io(), workers_, *queue_gauges_, database_, vault_, clock_, metrics_);
+  return {};
+}
+
+Result<> Application::build_ops() {
+  auto tls = server_tls(config_.server.ops);
+  if (!tls) return std::unexpected(tls.error());
+  ops_ = std::make_unique<http::Server>(control_.io(), ops_options(config_), *ops_router_, std::move(*tls),
+                                        clock_, random_, log_);
+  ops_metrics_ = std::make_unique<api::HttpMetrics>("ops", metrics_);
+  ops_->on_served([this](const http::Served& served) { ops_metrics_->observe(served); });
+  return ops_->bind();
+}
+
+}  // namespace app

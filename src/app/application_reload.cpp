@@ -1,0 +1,40 @@
+// What a running gateway takes over from its configuration file.
+#include "app/application.hpp"
+#include "app/process_facts.hpp"
+#include "app/reload.hpp"
+#include "app/settings.hpp"
+#include "http/connection_book.hpp"
+
+namespace app {
+
+base::Result<std::vector<std::string>> Application::reload(const Config& next) {
+  const Config wanted = merged(config_, next);
+  auto public_tls = server_tls(wanted.server.public_listener);
+  if (!public_tls) return std::unexpected(public_tls.error());
+  auto ops_tls = server_tls(wanted.server.ops);
+  if (!ops_tls) return std::unexpected(ops_tls.error());
+  if (auto raised = raise_file_limit(wanted); !raised) return std::unexpected(raised.error());
+
+  // Nothing can fail from here on.
+  const WorkerLimits limits = worker_limits(wanted);
+  for (const auto& worker : workers_) {
+    worker->loop().call([&] {
+      worker->change(limits);
+      worker->server().set_tls(*public_tls);
+    });
+  }
+  workers_.front()->server().book()->change(connection_limits(wanted), wanted.server.trusted_proxies);
+  places_.change(in_flight_limits(wanted));
+  queue_gauges_->show_limits(wanted);
+  const auto ops = ops_options(wanted);
+  control_.call([&] {
+    ops_->set_limits(ops.limits, ops.trusted_proxies);
+    ops_->set_tls(*ops_tls);
+  });
+  log_.set_level(wanted.log_level);
+  auto waiting = needing_restart(config_, next);
+  config_ = wanted;
+  return waiting;
+}
+
+}  // namespace app

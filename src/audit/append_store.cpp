@@ -1,0 +1,91 @@
+#include "audit/append_store.hpp"
+
+#include <tuple>
+
+#include <pqxx/pqxx>
+
+#include "db/field.hpp"
+
+namespace audit {
+namespace {
+
+constexpr auto claim_sql =
+    "UPDATE audit_stream SET size = $4, batch = batch + 1, intents = $5, frontier = $6, heartbeat = "
+    "clock_timestamp() "
+    "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $7 "
+    "RETURNING ((clock_timestamp() AT TIME ZONE 'UTC')::date)::text";
+constexpr auto intents_sql = "INSERT INTO audit_intent (stream, first, count, heads) VALUES ($1, $2, $3, $4)";
+constexpr auto tile_sql = "INSERT INTO audit_tile (stream, tile, root, hashes) VALUES ($1, $2, $3, $4)";
+
+template <class Enum>
+std::optional<int> number_of(const std::optional<Enum>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<int>(*value);
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+void write_intents(db::Transaction& transaction, const Cut& cut) {
+  std::string heads;
+  for (const auto& head : cut.intents) {
+    heads.append(head->json).append("\n");
+  }
+  transaction.connection().prepare_once("audit_intents", intents_sql);
+  transaction.raw().exec_prepared("audit_intents", cut.stream, cut.first_intent, cut.intents.size(), heads);
+}
+
+void write_rows(db::Transaction& transaction, const Cut& cut) {
+  static const std::vector<std::string> columns{
+      "stream",         "time",       "day",     "seq",      "intent",     "merchant", "api_key",
+      "errcode",        "kind",       "dialect", "outcome",  "request_id", "client",   "reason",
+      "application_id", "code_index", "code",    "code_url", "line"};
+  pqxx::stream_to copy(transaction.raw(), "audit_record", columns);
+  for (const Row& row : cut.rows) {
+    const Columns& index = row.columns;
+    copy << std::make_tuple(
+        cut.stream, base::to_rfc3339(index.time), cut.day, row.seq, row.intent,
+        index.merchant == 0 ? std::nullopt : std::optional(index.merchant), index.api_key, index.errcode,
+        static_cast<int>(index.kind), number_of(index.dialect), number_of(index.outcome),
+        unless_empty(index.request_id), unless_empty(index.client), unless_empty(index.reason),
+        index.selector.application_id, index.selector.code_index, unless_empty(index.selector.code),
+        unless_empty(index.selector.code_url), row.line);
+  }
+  copy.complete();
+}
+
+}  // namespace
+
+base::Result<std::string> claim(db::Transaction& transaction, const Cut& cut) {
+  transaction.connection().prepare_once("audit_claim", claim_sql);
+  const auto intents = cut.first_intent + static_cast<std::int64_t>(cut.intents.size());
+  const auto rows =
+      transaction.raw().exec_prepared("audit_claim", cut.stream, cut.epoch, cut.size_before, cut.tree.size(),
+                                      intents, db::as_bytea(cut.tree.frontier()), cut.batch_before);
+  if (rows.empty()) return base::fail(base::Code::fenced, "the stream was taken over");
+  return rows[0][0].as<std::string>();
+}
+
+void write(db::Transaction& transaction, const Cut& cut) {
+  if (!cut.intents.empty()) write_intents(transaction, cut);
+  if (!cut.rows.empty()) write_rows(transaction, cut);
+  for (const Tile& tile : cut.tiles) {
+    transaction.raw().exec_params(tile_sql, cut.stream, tile.number, db::as_bytea(crypto::view(tile.root)),
+                                  db::as_bytea(tile.hashes));
+  }
+}
+
+base::Result<> seal_stream(db::Transaction& transaction, const Stream& stream, const std::string& by) {
+  const auto sealed = transaction.raw().exec_params(
+      "UPDATE audit_stream SET state = 'sealed', root = $5, sealed_at = clock_timestamp(), sealed_by = $6 "
+      "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $4",
+      stream.id(), stream.epoch(), stream.size(), stream.batch(),
+      db::as_bytea(crypto::view(stream.tree().root())), by);
+  if (sealed.affected_rows() != 1) return base::fail(base::Code::fenced, "the stream was taken over");
+  transaction.raw().exec_params("SELECT audit_drop_intents($1)", stream.id());
+  return {};
+}
+
+}  // namespace audit

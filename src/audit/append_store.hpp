@@ -1,0 +1,20 @@
+// The statements that put a cut into its stream. For the files named *_store.cpp of this room.
+#pragma once
+
+#include <string>
+
+#include "audit/stream.hpp"
+#include "base/error.hpp"
+#include "db/transaction.hpp"
+
+namespace audit {
+
+// Moves the stream's row forward under its epoch: the first statement of every writing transaction. Gives the
+// UTC day by the database's clock; Code::fenced when the row is not ours or not where we left it.
+base::Result<std::string> claim(db::Transaction& transaction, const Cut& cut);
+// Writes intents, records and tiles of the cut.
+void write(db::Transaction& transaction, const Cut& cut);
+// Ends the stream for good and removes its intents. Code::fenced as above.
+base::Result<> seal_stream(db::Transaction& transaction, const Stream& stream, const std::string& by);
+
+}  // namespace audit

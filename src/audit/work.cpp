@@ -1,0 +1,28 @@
+#include "audit/work.hpp"
+
+namespace audit {
+
+RecordRequest system_record(const Event& event, const DayKey& key, base::Random& random) {
+  auto head = std::make_shared<Head>();
+  head->json = event_head(event, key, random);
+  head->columns = event_columns(event);
+  RecordRequest request;
+  request.columns = head->columns;
+  request.head = std::move(head);
+  return request;
+}
+
+RecordRequest not_sent_record(const std::shared_ptr<const Intent>& intent) {
+  QueryTail tail;
+  tail.outcome = Outcome::not_sent;
+  tail.code = base::Code::audit_unavailable;
+  RecordRequest request;
+  request.head = intent->head();
+  request.columns = intent->head()->columns;
+  add_tail(request.columns, tail);
+  request.tail = query_tail(tail);
+  request.intent = intent;
+  return request;
+}
+
+}  // namespace audit

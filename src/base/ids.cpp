@@ -1,0 +1,53 @@
+#include "base/ids.hpp"
+
+#include <array>
+#include <cstring>
+
+namespace base {
+namespace {
+
+constexpr char hex_digits[] = "0123456789abcdef";
+
+}  // namespace
+
+std::string make_request_id(WallTime now, Random& random) {
+  std::array<std::byte, 16> bytes;
+  random.fill(bytes);
+  const auto millis = static_cast<std::uint64_t>(now.time_since_epoch().count() / 1000);
+  for (std::size_t i = 0; i < 6; ++i) {
+    bytes[i] = static_cast<std::byte>(millis >> (8 * (5 - i)));
+  }
+  bytes[6] = (bytes[6] & std::byte{0x0f}) | std::byte{0x70};
+  bytes[8] = (bytes[8] & std::byte{0x3f}) | std::byte{0x80};
+
+  std::string text;
+  text.reserve(36);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    const auto value = std::to_integer<unsigned>(bytes[i]);
+    text += hex_digits[value >> 4];
+    text += hex_digits[value & 15];
+  }
+  return text;
+}
+
+std::int64_t make_sortable_id(WallTime now, Random& random) {
+  std::array<std::byte, 4> bytes;
+  random.fill(bytes);
+  std::uint32_t low = 0;
+  std::memcpy(&low, bytes.data(), sizeof low);
+  const auto seconds =
+      static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
+  return static_cast<std::int64_t>(((seconds & 0xffffffffU) << 31) | (low >> 1));
+}
+
+std::string to_hex(std::int64_t id) {
+  auto value = static_cast<std::uint64_t>(id);
+  std::string text(16, '0');
+  for (std::size_t i = 16; i-- > 0; value >>= 4) {
+    text[i] = hex_digits[value & 15];
+  }
+  return text;
+}
+
+}  // namespace base

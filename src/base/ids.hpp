@@ -1,0 +1,22 @@
+// Identifiers that the program hands out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+
+namespace base {
+
+// A request id: UUID version 7 (RFC 9562) in its text form, 36 lower-case characters, ordered by time.
+std::string make_request_id(WallTime now, Random& random);
+
+// A positive 63-bit id: Unix seconds in the high 32 bits, random bits below. Ordered by time, and, unlike a
+// database sequence, never handed out twice after a restore from backup.
+std::int64_t make_sortable_id(WallTime now, Random& random);
+
+// Sixteen lower-case hex digits, the text form of a sortable id.
+std::string to_hex(std::int64_t id);
+
+}  // namespace base

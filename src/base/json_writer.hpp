@@ -1,0 +1,47 @@
+// Writing compact JSON with a fixed member order, straight into a string.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+// Appends `text` as a JSON string with its quotes. Only what RFC 8259 demands is escaped; UTF-8 stays as it
+// is. `text` must be valid UTF-8.
+void append_json_string(std::string& out, std::string_view text);
+
+// Appends `"name":value` members, with commas between them. The caller opens and closes the braces, so that
+// one object can be put together from parts.
+class JsonMembers {
+ public:
+  // `first`: whether no member stands before in the object that is being written.
+  explicit JsonMembers(std::string& out, bool first = true) : out_(out), first_(first) {}
+
+  JsonMembers& text(std::string_view name, std::string_view value);
+  JsonMembers& text_unless_empty(std::string_view name, std::string_view value);
+  JsonMembers& number(std::string_view name, std::integral auto value) {
+    key(name);
+    if constexpr (std::signed_integral<decltype(value)>) {
+      append_signed(value);
+    } else {
+      append_unsigned(value);
+    }
+    return *this;
+  }
+  JsonMembers& boolean(std::string_view name, bool value);
+  // `json` is a complete JSON value already.
+  JsonMembers& raw(std::string_view name, std::string_view json);
+  // Writes the name and colon; the caller appends the value itself.
+  std::string& key(std::string_view name);
+
+ private:
+  void append_signed(std::int64_t value);
+  void append_unsigned(std::uint64_t value);
+
+  std::string& out_;
+  bool first_;
+};
+
+}  // namespace base

@@ -1,0 +1,76 @@
+// merchant list, merchant suspend, merchant resume; merchant import is in merchant_import.cpp.
+#include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/context.hpp"
+#include "cli/listing.hpp"
+#include "cli/merchant_import.hpp"
+#include "db/transaction.hpp"
+
+namespace cli {
+namespace {
+
+using base::Result;
+
+Result<> list(Context& context) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
+    print_merchants(std::cout, tenancy::list_merchants(transaction), context.json);
+    return {};
+  });
+}
+
+Result<> suspend(Context& context, const std::string& appid, const std::string& reason) {
+  const auto administration = context.administration();
+  if (!administration) return std::unexpected(administration.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto done = (*administration)->suspend(**database, context.actor(), appid, reason);
+  if (done) std::cerr << "merchant " << appid << " is suspended\n";
+  return done;
+}
+
+Result<> resume(Context& context, const std::string& appid) {
+  const auto administration = context.administration();
+  if (!administration) return std::unexpected(administration.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto done = (*administration)->resume(**database, context.actor(), appid);
+  if (done) std::cerr << "merchant " << appid << " is resumed\n";
+  return done;
+}
+
+void add_suspend(CLI::App& merchants, Context& context, Command& chosen) {
+  struct Wanted {
+    std::string appid;
+    std::string reason;
+  };
+  const auto wanted = std::make_shared<Wanted>();
+  auto& command = add_command(merchants, "suspend", "Refuse a merchant's queries until it is resumed", chosen,
+                              [&context, wanted] { return suspend(context, wanted->appid, wanted->reason); });
+  command.add_option("appid,--appid", wanted->appid, "The merchant's appid")->required();
+  command.add_option("--reason", wanted->reason, "Why, for the log")->required();
+}
+
+}  // namespace
+
+void add_merchant_commands(CLI::App& app, Context& context, Command& chosen) {
+  CLI::App* merchants = app.add_subcommand("merchant", "Merchants and their authorisation");
+  merchants->require_subcommand(1);
+  merchants->fallthrough();
+  add_import(*merchants, context, chosen);
+  add_command(*merchants, "list", "List every merchant and whether its queries can be asked", chosen,
+              [&context] { return list(context); });
+  add_suspend(*merchants, context, chosen);
+
+  const auto appid = std::make_shared<std::string>();
+  add_command(*merchants, "resume", "Let a suspended merchant's queries through again", chosen,
+              [&context, appid] { return resume(context, *appid); })
+      .add_option("appid,--appid", *appid, "The merchant's appid")
+      ->required();
+}
+
+}  // namespace cli

@@ -1,0 +1,70 @@
+#include "cli/merchant_import.hpp"
+
+#include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/merchant_lookup.hpp"
+#include "base/file.hpp"
+#include "cli/listing.hpp"
+#include "platform/administration_checks.hpp"
+
+namespace cli {
+namespace {
+
+using base::Result;
+
+struct Wanted {
+  std::string appid;
+  std::string token_file;
+};
+
+// A refresh token that WeChat replaced may still be taken for some minutes: that is no reason to refuse it.
+void warn_of_another(const std::string& appid, const base::Secret& current, const base::Secret& given) {
+  if (current.empty() || current.reveal() == given.reveal()) return;
+  std::cerr << "note: WeChat names another refresh token for " << appid
+            << " than the file holds; once it refuses the file's, the gateway uses that one\n";
+}
+
+Result<> import(Context& context, const Wanted& wanted) {
+  // What is wrong here is said before anybody is asked.
+  if (auto good = platform::check_appid(wanted.appid); !good) return good;
+  auto refresh = base::read_secret_file(wanted.token_file);
+  if (!refresh) return std::unexpected(refresh.error());
+  if (auto good = platform::check_credential("the refresh token", *refresh); !good) return good;
+  const auto config = context.config();
+  if (!config) return std::unexpected(config.error());
+  const auto keys = context.keys();
+  if (!keys) return std::unexpected(keys.error());
+  const auto administration = context.administration();
+  if (!administration) return std::unexpected(administration.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+
+  const auto known = app::look_up_merchant(**config, **keys, context.clock(), context.random(), wanted.appid);
+  if (!known) return std::unexpected(known.error());
+  platform::AuthorizedTokens tokens;
+  tokens.refresh = std::move(*refresh);
+  const auto merchant =
+      (*administration)->import_merchant(**database, context.actor(), wanted.appid, known->state, tokens);
+  if (!merchant) return std::unexpected(merchant.error());
+  warn_of_another(wanted.appid, known->refresh, tokens.refresh);
+  print_merchants(std::cout, {*merchant}, context.json);
+  return {};
+}
+
+}  // namespace
+
+void add_import(CLI::App& merchants, Context& context, Command& chosen) {
+  const auto wanted = std::make_shared<Wanted>();
+  auto& command =
+      add_command(merchants, "import", "Bring in a merchant that authorised the platform elsewhere", chosen,
+                  [&context, wanted] { return import(context, *wanted); });
+  command.add_option("appid,--appid", wanted->appid, "The merchant's appid")->required();
+  command
+      .add_option("--refresh-token-file", wanted->token_file, "File that holds the authorizer_refresh_token")
+      ->required();
+}
+
+}  // namespace cli

@@ -1,0 +1,18 @@
+#include "crypto/evp.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include <openssl/err.h>
+
+namespace crypto {
+
+void require(bool succeeded, const char* what) {
+  if (succeeded) return;
+  char reason[256] = "no reason given";
+  if (const unsigned long code = ERR_get_error(); code != 0) ERR_error_string_n(code, reason, sizeof reason);
+  ERR_clear_error();
+  throw std::runtime_error(std::string("OpenSSL: ") + what + ": " + reason);
+}
+
+}  // namespace crypto

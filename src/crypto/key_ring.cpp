@@ -1,0 +1,122 @@
+#include "crypto/key_ring.hpp"
+
+#include <charconv>
+#include <optional>
+#include <span>
+
+#include "base/text.hpp"
+#include "crypto/aead.hpp"
+#include "crypto/hash.hpp"
+
+namespace crypto {
+namespace {
+
+constexpr char envelope_version = 0x01;
+constexpr std::size_t header_size = 5;
+constexpr std::size_t key_size = 32;
+
+std::string header_of(std::uint32_t id) {
+  return {envelope_version, static_cast<char>(id >> 24), static_cast<char>(id >> 16),
+          static_cast<char>(id >> 8), static_cast<char>(id)};
+}
+
+std::uint32_t id_of(std::string_view header) {
+  std::uint32_t id = 0;
+  for (const char byte : header.substr(1, 4)) {
+    id = id << 8 | static_cast<unsigned char>(byte);
+  }
+  return id;
+}
+
+// The header has a fixed size, so that no two pairs of header and row give the same bytes.
+std::string associated_data(std::string_view header, std::string_view row) {
+  return std::string(header).append(row);
+}
+
+std::optional<std::uint32_t> parse_id(std::string_view text) {
+  std::uint32_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc() || end != text.data() + text.size() || id == 0) return std::nullopt;
+  return id;
+}
+
+std::unexpected<base::Error> wrong_line(std::size_t number, std::string_view what) {
+  return base::fail(base::Code::config_invalid,
+                    "master keys, line " + std::to_string(number) + ": " + std::string(what));
+}
+
+std::unexpected<base::Error> refused(std::string why) {
+  return base::fail(base::Code::crypto_failed, "an envelope cannot be opened", std::move(why));
+}
+
+}  // namespace
+
+base::Result<KeyRing> KeyRing::parse(const base::Secret& text) {
+  KeyRing ring;
+  std::string_view rest = text.reveal();
+  for (std::size_t number = 1; !rest.empty(); ++number) {
+    const auto end = rest.find('\n');
+    auto line = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    line = base::trimmed(line);
+    if (line.empty() || line.starts_with('#')) continue;
+
+    const auto space = line.find_first_of(" \t");
+    if (space == std::string_view::npos) return wrong_line(number, "expected \"<id> <base64 of 32 bytes>\"");
+    const auto id = parse_id(line.substr(0, space));
+    if (!id) return wrong_line(number, "the id is not a number from 1 to 4294967295");
+    auto bytes = base::from_base64(base::trimmed(line.substr(space)));
+    if (!bytes) return wrong_line(number, "the key is not base64");
+    const base::Secret key(std::move(*bytes));
+    if (key.size() != key_size) return wrong_line(number, "the key has not 32 bytes");
+    if (!ring.keys_.emplace(*id, key).second) return wrong_line(number, "the id stands twice");
+    ring.current_ = *id;
+  }
+  if (ring.keys_.empty()) return base::fail(base::Code::config_invalid, "there is no master key");
+  return ring;
+}
+
+base::Secret KeyRing::generate_line(std::uint32_t id, base::Random& random) {
+  std::string key(key_size, '\0');
+  random.fill(std::as_writable_bytes(std::span(key)));
+  std::string encoded = base::to_base64(base::bytes_of(key));
+  base::wipe(key);
+  std::string line = std::to_string(id) + " ";
+  line.reserve(line.size() + encoded.size());  // growing later would leave a copy behind
+  line.append(encoded);
+  base::wipe(encoded);
+  return base::Secret(std::move(line));
+}
+
+std::string KeyRing::seal(std::string_view plain, std::string_view row, base::Random& random) const {
+  const std::string header = header_of(current_);
+  return header + crypto::seal(keys_.at(current_).reveal(), plain, associated_data(header, row), random);
+}
+
+base::Result<base::Secret> KeyRing::open(std::string_view envelope, std::string_view row) const {
+  if (envelope.size() < header_size) return refused("too short");
+  if (envelope.front() != envelope_version) return refused("unknown envelope version");
+  const auto header = envelope.substr(0, header_size);
+  const auto key = keys_.find(id_of(header));
+  if (key == keys_.end()) {
+    return refused("sealed under master key " + std::to_string(id_of(header)) +
+                   ", which is not among the keys");
+  }
+  return crypto::open(key->second.reveal(), envelope.substr(header_size), associated_data(header, row));
+}
+
+std::vector<std::uint32_t> KeyRing::ids() const {
+  std::vector<std::uint32_t> ids;
+  ids.reserve(keys_.size());
+  for (const auto& [id, key] : keys_) {
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+base::Secret KeyRing::derive(std::uint32_t id, std::string_view purpose) const {
+  return base::Secret(derive_key(keys_.at(id).reveal(), purpose, key_size));
+}
+
+}  // namespace crypto

@@ -1,0 +1,27 @@
+// What the `admin` lines of Administration say in `details`: JSON objects, never a secret.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tenancy/api_key.hpp"
+#include "tenancy/merchant.hpp"
+
+namespace platform {
+
+// {"nick_name","service_type","mini_program","permission_sets","authorization"[,"before":{…}]}; service_type
+// is left out while it is not known, `before`, of a merchant that was known, has
+// "authorized" too.
+std::string imported_details(const tenancy::Merchant& now, const tenancy::Merchant* before);
+// {"reason"}
+std::string suspended_details(std::string_view reason);
+// {"before":{"suspended_at"}}
+std::string resumed_details(const tenancy::Merchant& before);
+// {"key_id","name","addresses","rate","burst"[,"expires_at"],"allow_in_url"}
+std::string key_created_details(const tenancy::ApiKey& key);
+// {"key_id","name"}
+std::string key_revoked_details(const tenancy::ApiKey& key);
+// {"component_appid"}
+std::string ticket_details(std::string_view component_appid);
+
+}  // namespace platform

@@ -1,0 +1,98 @@
+#include "platform/authorization_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "audit/outbox.hpp"
+#include "base/json_writer.hpp"
+#include "db/transaction.hpp"
+#include "platform/administration_details.hpp"
+#include "tenancy/tenancy_store.hpp"
+#include "tokens/token_store.hpp"
+
+namespace platform {
+namespace {
+
+using tenancy::Merchant;
+
+audit::Event event_of(const Observer& observer, std::string action, const Merchant& merchant,
+                      std::string details) {
+  audit::Event event;
+  event.kind = audit::Kind::authorization;
+  event.time = observer.clock.wall();
+  event.actor_kind = "gateway";
+  event.actor = observer.instance;
+  event.action = std::move(action);
+  event.merchant = merchant.id;
+  event.merchant_appid = merchant.appid;
+  event.details = std::move(details);
+  return event;
+}
+
+// A push's time has whole seconds, and so has the comparison: in doubt the merchant is asked about again.
+bool authorized_after(db::Transaction& transaction, int merchant, base::WallTime moment) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch()).count();
+  return transaction.raw()
+      .exec_params1(
+          "SELECT coalesce(authorized_at >= to_timestamp($2::bigint + 1), false) FROM merchant "
+          "WHERE id = $1",
+          merchant, seconds)[0]
+      .as<bool>();
+}
+
+}  // namespace
+
+base::Result<Merchant> store_authorization(db::Connection& connection, const Observer& observer,
+                                           std::string_view code_hash, const Authorization& authorization,
+                                           const tenancy::MerchantState& state) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Merchant> {
+    tenancy::lock_changes(transaction);
+    const auto before = tenancy::find_merchant(transaction, authorization.appid);
+    auto merchant = tenancy::upsert_authorized(transaction, authorization.appid, state);
+    if (!merchant) return merchant;
+    const auto* access = authorization.access.empty() ? nullptr : &authorization.access;
+    if (!authorization.refresh.empty()) {
+      const auto stored =
+          tokens::store_authorization(transaction, observer.keys, observer.random, merchant->id,
+                                      authorization.refresh, access, authorization.expires_in);
+      if (!stored) return std::unexpected(stored.error());
+    }
+    const auto settled =
+        settle_code(transaction, code_hash, observer.instance,
+                    {.outcome = "authorized", .errcode = std::nullopt, .merchant = merchant->id});
+    if (!settled) return std::unexpected(settled.error());
+    const auto noted = audit::put(transaction, observer.keys, observer.random,
+                                  event_of(observer, "merchant_authorized", *merchant,
+                                           imported_details(*merchant, before ? &*before : nullptr)));
+    if (!noted) return std::unexpected(noted.error());
+    return merchant;
+  });
+}
+
+base::Result<> store_code_end(db::Connection& connection, const Observer& observer,
+                              std::string_view code_hash, const CodeEnd& end) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) {
+    return settle_code(transaction, code_hash, observer.instance, end);
+  });
+}
+
+base::Result<std::optional<Merchant>> store_departure(db::Connection& connection, const Observer& observer,
+                                                      std::string_view appid, base::WallTime created_at) {
+  using Marked = std::optional<Merchant>;
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Marked> {
+    tenancy::lock_changes(transaction);
+    auto merchant = tenancy::find_merchant(transaction, appid);
+    if (!merchant || !merchant->authorized) return Marked();
+    if (authorized_after(transaction, merchant->id, created_at)) return Marked();
+    if (auto marked = tenancy::set_authorized(transaction, merchant->id, false); !marked) {
+      return std::unexpected(marked.error());
+    }
+    const auto noted = audit::put(transaction, observer.keys, observer.random,
+                                  event_of(observer, "merchant_left", *merchant, "{}"));
+    if (!noted) return std::unexpected(noted.error());
+    merchant = tenancy::find_merchant(transaction, merchant->id);
+    if (!merchant) return std::unexpected(merchant.error());
+    return *std::move(merchant);
+  });
+}
+
+}  // namespace platform

@@ -1,0 +1,58 @@
+// Authorisation codes in PostgreSQL.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "base/secret.hpp"
+#include "crypto/key_ring.hpp"
+#include "db/connection.hpp"
+#include "db/transaction.hpp"
+
+namespace platform {
+
+// What a code is known by where it must not be seen: SHA-256.
+std::string hash_of_code(const base::Secret& code);
+
+// Notes a code that came; one that is known already is left as it is, but for the merchant's appid where only
+// this time it was told. Throws what pqxx throws.
+base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
+                         const base::Secret& code, std::string_view authorizer_appid,
+                         std::chrono::seconds life);
+
+struct TakenCode {
+  std::string hash;
+  base::Secret code;
+  std::string authorizer_appid;  // may be empty
+  int tries = 0;                 // with this one
+  bool expired = false;          // by the database's clock
+};
+
+// The code that has waited longest; nobody else takes it for `lease`. Nothing when none is due.
+base::Result<std::optional<TakenCode>> take_code(db::Connection& connection, const crypto::KeyRing& keys,
+                                                 std::string_view owner, std::chrono::milliseconds lease);
+// Gives it back, to be taken again after `pause`. Nothing happens when the lease is another's by now.
+base::Result<> return_code(db::Connection& connection, std::string_view hash, std::string_view owner,
+                           std::chrono::milliseconds pause);
+
+struct CodeEnd {
+  std::string outcome;  // as the column says
+  std::optional<std::int64_t> errcode;
+  std::optional<int> merchant;
+};
+// Settles it for good. Code::fenced when it is another's by now. Throws what pqxx throws.
+base::Result<> settle_code(db::Transaction& transaction, std::string_view hash, std::string_view owner,
+                           const CodeEnd& end);
+
+// How a code fared; nothing when it is not known. `end` is there once it is settled.
+struct CodeState {
+  std::optional<CodeEnd> end;
+};
+base::Result<std::optional<CodeState>> read_code(db::Connection& connection, std::string_view hash);
+
+}  // namespace platform

@@ -1,0 +1,169 @@
+#include "platform/push_desk.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "db/transaction.hpp"
+#include "platform/authorization_store.hpp"
+#include "platform/ticket_store.hpp"
+#include "weixin/push.hpp"
+
+namespace platform {
+namespace {
+
+using base::Code;
+using base::Result;
+
+constexpr std::chrono::seconds shortest_code_life{60};
+constexpr std::chrono::seconds assumed_code_life{3'600};
+constexpr std::size_t longest_secret = 512;  // of tickets and codes
+
+base::WallTime time_of(const weixin::PushEvent& event) {
+  return base::WallTime(std::chrono::seconds(event.created_at));
+}
+
+std::chrono::seconds life_of(const weixin::PushEvent& event) {
+  if (!event.code_expires_at) return assumed_code_life;
+  const std::chrono::seconds told(*event.code_expires_at - event.created_at);
+  return std::clamp(told, shortest_code_life, assumed_code_life);
+}
+
+bool fits(const base::Secret& secret) { return !secret.empty() && secret.size() <= longest_secret; }
+
+std::unexpected<base::Error> incomplete(std::string_view info_type) {
+  return base::fail(Code::request_malformed, "the event lacks what it is about", std::string(info_type));
+}
+
+}  // namespace
+
+PushDesk::PushDesk(PushDeskOptions options, weixin::MessageCrypto messages, const crypto::KeyRing& keys,
+                   db::Executor& database, std::function<void()> on_code, const base::Clock& clock,
+                   base::Random& random, base::Metrics& metrics, base::Log& log)
+    : options_(std::move(options)),
+      messages_(std::move(messages)),
+      keys_(keys),
+      database_(database),
+      on_code_(std::move(on_code)),
+      clock_(clock),
+      random_(random),
+      metrics_(metrics),
+      log_(log) {}
+
+// Of the outer XML only the part that is signed is read before the signature is known to be right.
+Result<std::string> PushDesk::open(const Push& push) const {
+  auto encrypted = weixin::read_push_envelope(push.body);
+  if (!encrypted) return encrypted;
+  if (!messages_.is_signed(push.signature, push.timestamp, push.nonce, *encrypted)) {
+    return base::fail(Code::crypto_failed, "msg_signature is wrong");
+  }
+  if (options_.oldest.count() > 0) {
+    std::int64_t seconds = 0;
+    std::from_chars(push.timestamp.data(), push.timestamp.data() + push.timestamp.size(), seconds);
+    if (clock_.wall() - base::WallTime(std::chrono::seconds(seconds)) > options_.oldest) {
+      return base::fail(Code::crypto_failed, "the push is too old");
+    }
+  }
+  auto opened = messages_.open(*encrypted);
+  if (!opened) return std::unexpected(opened.error());
+  return std::move(opened->message);
+}
+
+base::Awaitable<Result<>> PushDesk::receive_event(Push push) {
+  auto opened = open(push);
+  if (!opened) {
+    count("", "refused");
+    co_return std::unexpected(opened.error());
+  }
+  const auto event = weixin::read_push_event(*opened);
+  base::wipe(*opened);
+  if (!event) {
+    count("", "refused");
+    co_return std::unexpected(event.error());
+  }
+  auto done = co_await act(*event);
+  count(event->info_type, done ? "done" : "failed");
+  if (!done) {
+    log_.error("push_not_stored", {{"info_type", event->info_type},
+                                   {"code", base::name(done.error().code)},
+                                   {"cause", done.error().cause}});
+  }
+  co_return done;
+}
+
+base::Awaitable<Result<>> PushDesk::act(const weixin::PushEvent& event) {
+  // Two platforms behind one URL must not take each other's tickets.
+  if (event.appid != messages_.component_appid()) {
+    co_return base::fail(Code::conflict, "the event is about another platform", event.appid);
+  }
+  if (event.info_type == "component_verify_ticket") co_return co_await store_ticket(event);
+  if (event.info_type == "authorized" || event.info_type == "updateauthorized") {
+    co_return co_await store_code(event);
+  }
+  if (event.info_type == "unauthorized") co_return co_await store_departure(event);
+  log_.info("push_passed_over", {{"info_type", event.info_type}});
+  co_return Result<>{};
+}
+
+base::Awaitable<Result<>> PushDesk::store_ticket(const weixin::PushEvent& event) {
+  if (!fits(event.ticket)) co_return incomplete(event.info_type);
+  co_return co_await database_.run(base::Deadline{clock_.steady() + options_.database},
+                                   [&keys = keys_, &random = random_, appid = event.appid,
+                                    ticket = event.ticket](db::Connection& connection) {
+                                     return db::in_transaction(connection, [&](db::Transaction& transaction) {
+                                       return platform::store_ticket(transaction, keys, random, appid,
+                                                                     ticket);
+                                     });
+                                   });
+}
+
+// The exchange comes later: what counts is that the code cannot be lost any more.
+base::Awaitable<Result<>> PushDesk::store_code(const weixin::PushEvent& event) {
+  if (!fits(event.authorization_code) || event.authorizer_appid.empty())
+    co_return incomplete(event.info_type);
+  auto noted = co_await database_.run(
+      base::Deadline{clock_.steady() + options_.database},
+      [&keys = keys_, &random = random_, code = event.authorization_code, appid = event.authorizer_appid,
+       life = life_of(event)](db::Connection& connection) {
+        return db::in_transaction(connection, [&](db::Transaction& transaction) {
+          return note_code(transaction, keys, random, code, appid, life);
+        });
+      });
+  if (noted) on_code_();
+  co_return noted;
+}
+
+base::Awaitable<Result<>> PushDesk::store_departure(const weixin::PushEvent& event) {
+  if (event.authorizer_appid.empty()) co_return incomplete(event.info_type);
+  auto marked = co_await database_.run(
+      base::Deadline{clock_.steady() + options_.database},
+      [instance = options_.instance, &keys = keys_, &clock = clock_, &random = random_,
+       appid = event.authorizer_appid, created_at = time_of(event)](db::Connection& connection) {
+        const Observer observer{instance, keys, clock, random};
+        return platform::store_departure(connection, observer, appid, created_at);
+      });
+  if (!marked) co_return std::unexpected(marked.error());
+  log_.info("merchant_left", {{"appid", event.authorizer_appid}, {"marked", marked->has_value()}});
+  co_return Result<>{};
+}
+
+Result<> PushDesk::receive_message(const Push& push) const {
+  const auto opened = open(push);
+  count("message", opened ? "done" : "refused");
+  if (!opened) return std::unexpected(opened.error());
+  return {};
+}
+
+void PushDesk::count(std::string_view kind, std::string_view result) const {
+  // Only names that are known become labels: the others are a stranger's to choose.
+  constexpr std::array<std::string_view, 5> known{"authorized", "component_verify_ticket", "message",
+                                                  "unauthorized", "updateauthorized"};
+  const bool named = std::ranges::find(known, kind) != known.end();
+  metrics_
+      .counter("gateway_pushes_total", "Pushes of WeChat's by kind and result.",
+               {{"kind", named ? std::string(kind) : "other"}, {"result", std::string(result)}})
+      .add();
+}
+
+}  // namespace platform

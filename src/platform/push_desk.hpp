@@ -1,0 +1,75 @@
+// Takes in what WeChat pushes to the platform's two URLs.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/async.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "crypto/key_ring.hpp"
+#include "db/executor.hpp"
+#include "weixin/message_crypto.hpp"
+
+namespace weixin {
+struct PushEvent;
+}
+
+namespace platform {
+
+// A push as it came. The views must live until receive() has ended.
+struct Push {
+  std::string_view timestamp;
+  std::string_view nonce;
+  std::string_view signature;  // msg_signature
+  std::string_view body;       // the outer XML
+};
+
+struct PushDeskOptions {
+  std::string instance;                       // names this process in the log's lines
+  std::chrono::milliseconds database{3'000};  // WeChat gives up after 5 s
+  std::chrono::seconds oldest{0};  // of `timestamp`; 0: any. A push sent again may keep the old one
+};
+
+// May be called from any loop; shares nothing mutable but what is thread-safe.
+class PushDesk {
+ public:
+  // `on_code` is called, on any thread, when a new authorisation code is durable. What is given by reference
+  // must outlive every call.
+  PushDesk(PushDeskOptions options, weixin::MessageCrypto messages, const crypto::KeyRing& keys,
+           db::Executor& database, std::function<void()> on_code, const base::Clock& clock,
+           base::Random& random, base::Metrics& metrics, base::Log& log);
+
+  // An authorisation event: success only once what it says is durable. Code::crypto_failed: not signed by
+  // WeChat, too old, or not to be opened; Code::conflict: for another platform; Code::request_malformed;
+  // whatever the database says.
+  base::Awaitable<base::Result<>> receive_event(Push push);
+  // A message or event of a merchant's follower: only its envelope is checked, nothing in it is used.
+  base::Result<> receive_message(const Push& push) const;
+
+ private:
+  base::Result<std::string> open(const Push& push) const;
+  base::Awaitable<base::Result<>> act(const weixin::PushEvent& event);
+  base::Awaitable<base::Result<>> store_ticket(const weixin::PushEvent& event);
+  base::Awaitable<base::Result<>> store_code(const weixin::PushEvent& event);
+  base::Awaitable<base::Result<>> store_departure(const weixin::PushEvent& event);
+  void count(std::string_view kind, std::string_view result) const;
+
+  const PushDeskOptions options_;
+  const weixin::MessageCrypto messages_;
+  const crypto::KeyRing& keys_;
+  db::Executor& database_;
+  const std::function<void()> on_code_;
+  const base::Clock& clock_;
+  base::Random& random_;
+  base::Metrics& metrics_;
+  base::Log& log_;
+};
+
+}  // namespace platform

@@ -1,0 +1,52 @@
+#include "simulator/api.hpp"
+
+#include <array>
+
+namespace simulator {
+namespace {
+
+constexpr bool number = true;
+
+}  // namespace
+
+std::span<const Api> all_apis() {
+  static const std::array rows = std::to_array<Api>({
+      {"/cgi-bin/component/api_component_token",
+       TokenKind::none,
+       {{"component_appid"}, {"component_appsecret"}, {"component_verify_ticket"}},
+       component_token},
+      {"/cgi-bin/component/api_start_push_ticket",
+       TokenKind::none,
+       {{"component_appid"}, {"component_secret"}},
+       start_push_ticket},
+      {"/cgi-bin/component/api_create_preauthcode",
+       TokenKind::component,
+       {{"component_appid"}},
+       create_pre_auth_code},
+      {"/cgi-bin/component/api_query_auth",
+       TokenKind::component,
+       {{"component_appid"}, {"authorization_code"}},
+       query_auth},
+      {"/cgi-bin/component/api_authorizer_token",
+       TokenKind::component,
+       {{"component_appid"}, {"authorizer_appid"}, {"authorizer_refresh_token"}},
+       authorizer_token},
+      {"/cgi-bin/component/api_get_authorizer_info",
+       TokenKind::component,
+       {{"component_appid"}, {"authorizer_appid"}},
+       authorizer_info},
+      {"/cgi-bin/component/api_get_authorizer_list",
+       TokenKind::component,
+       {{"component_appid"}, {"offset", number}, {"count", number}},
+       authorizer_list},
+      {"/intp/marketcode/codeactivequery",
+       TokenKind::authorizer,
+       {{"application_id", number}, {"code_index", number}, {"code_url"}, {"code"}},
+       code_active_query,
+       true},
+      {"/cgi-bin/openapi/quota/get", TokenKind::either, {{"cgi_path"}}, quota_get},
+  });
+  return rows;
+}
+
+}  // namespace simulator

@@ -1,0 +1,13 @@
+"""Connections that stall, are reset, refused or slow, on every side."""
+
+import pytest
+
+from lib.fault import cases
+from lib.network_faults import FAULTS
+from lib.rounds import play
+
+
+@pytest.mark.parametrize("fault", cases(FAULTS))
+def test_no_call_is_lost_when(fault, houses, chance, tell):
+    with houses.lent(**fault.house) as house:
+        tell(play(house, fault, chance))

@@ -1,0 +1,104 @@
+"""A private PostgreSQL for the tests of one worker, by the same script that ./scripts/run uses."""
+
+import contextlib
+import itertools
+import os
+import subprocess
+import urllib.parse
+
+import psycopg2
+
+from lib.paths import ROOT
+
+SCRIPT = ROOT / "scripts" / "postgres"
+ROLES = ("marketcode_owner", "marketcode_app", "marketcode_auditor")
+
+
+class Postgres:
+    """The server of a folder. However the tests end, it goes, and the folder with it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.directory = folder / "postgres"
+        self.numbers = itertools.count(1)
+        self.home = None
+        self.guard()
+
+    def guard(self):
+        """A shell that waits for the end of this process, seen as the end of a pipe, and then cleans up."""
+        reader, self.lifeline = os.pipe()
+        self.guardian = subprocess.Popen(
+            ["bash", "-c", 'read -r _; "$1" stop "$2" immediate; rm -rf "$(readlink -f "$2")" "$3"', "guardian",
+             SCRIPT, self.directory, self.folder],
+            stdin=reader, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd="/",
+        )
+        os.close(reader)
+
+    def release(self):
+        """Stops the server and removes the folder."""
+        os.close(self.lifeline)
+        self.guardian.wait(60)
+
+    def start(self):
+        self.home = self.script("start").strip()
+
+    def stop(self):
+        """As an operator does it: sessions are ended."""
+        self.script("stop")
+
+    def crash(self):
+        """As a power failure does it: no checkpoint, recovery at the next start."""
+        self.script("stop", "immediate")
+
+    def script(self, action, *more):
+        done = subprocess.run([SCRIPT, action, self.directory, *more], capture_output=True, text=True, timeout=90)
+        assert done.returncode == 0, f"{SCRIPT} {action}: {done.stderr}"
+        return done.stdout
+
+    def url(self, database, role="postgres"):
+        return f"postgresql:///{database}?host={urllib.parse.quote(self.home, safe='')}&user={role}"
+
+    @contextlib.contextmanager
+    def session(self, database="postgres", role="postgres"):
+        connection = psycopg2.connect(self.url(database, role), connect_timeout=10)
+        connection.autocommit = True
+        try:
+            yield connection.cursor()
+        finally:
+            connection.close()
+
+    def rows(self, database, statement, values=(), role="postgres"):
+        with self.session(database, role) as cursor:
+            cursor.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def terminate_sessions(self, database):
+        self.rows("postgres", "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (database,))
+
+    def create_database(self, template="template0"):
+        name = f"test_{next(self.numbers)}"
+        self.rows("postgres", f"CREATE DATABASE {name} OWNER marketcode_owner TEMPLATE {template}")
+        return Database(self, name)
+
+
+class Database:
+    """One database of the server. It goes with the server: dropping one costs a checkpoint."""
+
+    def __init__(self, server, name):
+        self.server = server
+        self.name = name
+        self.owner_url, self.app_url, self.auditor_url = (server.url(name, role) for role in ROLES)
+
+    def rows(self, statement, values=(), role="postgres"):
+        return self.server.rows(self.name, statement, values, role)
+
+    def value(self, statement, values=(), role="postgres"):
+        return self.rows(statement, values, role)[0][0]
+
+    def terminate_sessions(self):
+        self.server.terminate_sessions(self.name)
+
+    def dump(self):
+        """Everything in it, as pg_dump writes it."""
+        return subprocess.run(["pg_dump", self.server.url(self.name)], capture_output=True, text=True, timeout=60,
+                              check=True).stdout

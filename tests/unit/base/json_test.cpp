@@ -1,0 +1,69 @@
+#include "base/json.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/json_writer.hpp"
+
+using nlohmann::json;
+
+TEST_CASE("a document is read as nlohmann would where nothing is wrong") {
+  for (const char* text : {"{}", "[]", "0", "null", "\"a\"", R"({"a":[1,-2,3.5,true,null,{"b":"c"}],"d":{}})",
+                           "18446744073709551615", R"({"a":{"x":1},"b":{"x":2}})", "[[],[[]]]"}) {
+    const auto parsed = base::parse_json(text);
+    REQUIRE_MESSAGE(parsed.has_value(), text);
+    CHECK(*parsed == json::parse(text));
+  }
+}
+
+TEST_CASE("nesting is bounded while reading") {
+  const std::string deep = std::string(32, '[') + std::string(32, ']');
+  CHECK(base::parse_json(deep));
+  CHECK(base::parse_json("[" + deep + "]").error().detail == "nested too deep");
+  CHECK_FALSE(base::parse_json(std::string(1'000'000, '[')));
+}
+
+TEST_CASE("a member that stands twice is refused unless that is allowed") {
+  CHECK_FALSE(base::parse_json(R"({"a":1,"a":2})"));
+  CHECK_FALSE(base::parse_json(R"({"b":{"a":1,"\u0061":2}})"));
+  CHECK(base::parse_json(R"({"a":{"x":1},"b":{"x":1}})"));
+  const auto lenient = base::parse_json(R"({"a":1,"a":2})", {.unique_members = false});
+  REQUIRE(lenient);
+  CHECK((*lenient)["a"] == 2);
+}
+
+TEST_CASE("what is not JSON is refused without being quoted") {
+  for (const std::string text : {"", " ", "{", "{}x", "{}{}", "\xef\xbb\xbf{}", "{'a':1}", "[1,]", "nul",
+                                 "\"\xff\"", "\"\\ud800\"", "\"\x01\"", "1e999", "{\"a\" 1}"}) {
+    const auto parsed = base::parse_json(text);
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.error().code == base::Code::request_malformed);
+  }
+  CHECK_FALSE(base::parse_json(std::string("{}\0", 3)));
+}
+
+TEST_CASE("only whole numbers from 0 to 2 to the 64 minus 1 are taken") {
+  CHECK(base::as_uint64(json(0U), false) == 0U);
+  CHECK(base::as_uint64(json::parse("18446744073709551615"), false) == 18446744073709551615ULL);
+  for (const char* bad : {"-1", "1.0", "1e3", "18446744073709551616", "true", "null", "\"x\"", "[]"}) {
+    CHECK_FALSE(base::as_uint64(json::parse(bad), true));
+  }
+  CHECK(base::as_uint64(json("12"), true) == 12U);
+  CHECK_FALSE(base::as_uint64(json("12"), false));
+}
+
+TEST_CASE("written strings are read back and nothing but what must be is escaped") {
+  std::string out;
+  base::append_json_string(out, "a\"b\\c\n\r\t\x01/微");
+  CHECK(out == R"("a\"b\\c\n\r\t\u0001/微")");
+  CHECK(json::parse(out).get<std::string>() == "a\"b\\c\n\r\t\x01/微");
+
+  std::string object = "{";
+  base::JsonMembers(object)
+      .text("a", "x")
+      .number("b", -5)
+      .number("c", 18446744073709551615ULL)
+      .boolean("d", true)
+      .raw("e", "[1]");
+  CHECK(object + "}" == R"({"a":"x","b":-5,"c":18446744073709551615,"d":true,"e":[1]})");
+}

@@ -1,0 +1,122 @@
+#include "platform/code_store.hpp"
+
+#include <doctest/doctest.h>
+
+#include "platform/authorization_store.hpp"
+#include "support/fake_clock.hpp"
+#include "support/platform_database.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using base::Secret;
+
+struct Fixture : support::PlatformDatabase {
+  support::FakeClock clock;
+  const Secret code{"queryauthcode@@@x"};
+
+  void note(const std::string& appid = "wxmerchant0001", std::chrono::seconds life = 3600s) {
+    REQUIRE(change(
+        [&](db::Transaction& tx) { return platform::note_code(tx, keys, random, code, appid, life); }));
+  }
+  std::optional<platform::TakenCode> take(const std::string& owner = "a") {
+    return platform::take_code(*connection, keys, owner, 30s).value();
+  }
+  platform::Observer observer(std::string_view instance = "a") { return {instance, keys, clock, random}; }
+  std::string row(const std::string& expression) {
+    return ask("SELECT " + expression + " FROM authorization_code");
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture, "a code is taken by one and by another when its lease is over") {
+  note();
+  const auto taken = take("a");
+  REQUIRE(taken.has_value());
+  CHECK(taken->code.reveal() == code.reveal());
+  CHECK(taken->authorizer_appid == "wxmerchant0001");
+  CHECK(taken->tries == 1);
+  CHECK_FALSE(taken->expired);
+  CHECK_FALSE(take("b").has_value());
+  ask("UPDATE authorization_code SET due_at = now()");
+  CHECK(take("b")->tries == 2);
+  // The first one is too late.
+  CHECK(platform::store_code_end(*connection, observer("a"), taken->hash, {"refused", 1, {}}).error().code ==
+        base::Code::fenced);
+  CHECK(platform::store_code_end(*connection, observer("b"), taken->hash, {"refused", 61009, {}}));
+  CHECK_FALSE(take("b").has_value());
+  CHECK(row("code IS NULL") == "t");
+  const auto state = platform::read_code(*connection, taken->hash).value();
+  REQUIRE(state.has_value());
+  CHECK(state->end->outcome == "refused");
+  CHECK(state->end->errcode == 61009);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a code that comes again is the same one") {
+  note("");
+  note("wxmerchant0001");  // the push tells whose it is, the redirect did not
+  note("wxother000001");
+  CHECK(row("count(*)") == "1");
+  CHECK(row("authorizer") == "wxmerchant0001");
+  REQUIRE(platform::store_code_end(*connection, observer(), take()->hash, {"refused", {}, {}}));
+  note();
+  CHECK_FALSE(take().has_value());  // settled for good
+}
+
+TEST_CASE_FIXTURE(Fixture, "a code that is given back waits for its pause") {
+  note();
+  const auto taken = take();
+  REQUIRE(platform::return_code(*connection, taken->hash, "a", 0ms));
+  CHECK(take()->tries == 2);
+  REQUIRE(platform::return_code(*connection, taken->hash, "b", 0ms));  // not its lease
+  CHECK_FALSE(take().has_value());
+  REQUIRE(platform::return_code(*connection, taken->hash, "a", 1h));
+  CHECK_FALSE(take().has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a code whose time is over says so") {
+  note("wxmerchant0001", 1s);
+  ask("UPDATE authorization_code SET expires_at = now() - interval '1 second'");
+  CHECK(take()->expired);
+}
+
+TEST_CASE_FIXTURE(Fixture, "no code stands in the clear") {
+  note();
+  CHECK(row("position('queryauthcode' IN encode(code, 'escape'))") == "0");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an authorisation and the end of its code are one") {
+  note();
+  const auto taken = take("a");
+  platform::Authorization authorization;
+  authorization.appid = "wxmerchant0001";
+  authorization.access = Secret("access-1");
+  authorization.refresh = Secret("refresh-1");
+  authorization.expires_in = 7200s;
+  tenancy::MerchantState state;
+  state.permission_sets = {46};
+  CHECK(platform::store_authorization(*connection, observer("b"), taken->hash, authorization, state)
+            .error()
+            .code == base::Code::fenced);
+  CHECK(ask("SELECT count(*) FROM merchant WHERE appid = 'wxmerchant0001'") == "0");
+
+  const auto merchant =
+      platform::store_authorization(*connection, observer("a"), taken->hash, authorization, state);
+  REQUIRE(merchant.has_value());
+  CHECK(merchant->authorized);
+  CHECK(row("outcome") == "authorized");
+  CHECK(ask("SELECT generation FROM merchant_token WHERE merchant = " + std::to_string(merchant->id)) == "1");
+
+  // An old push changes nothing, one of now marks it, once.
+  const auto depart = [&](std::chrono::seconds ago) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    return platform::store_departure(*connection, observer("a"), "wxmerchant0001", base::WallTime(now - ago))
+        .value();
+  };
+  CHECK_FALSE(depart(1h).has_value());
+  const auto left = depart(-1s);
+  REQUIRE(left.has_value());
+  CHECK_FALSE(left->authorized);
+  CHECK_FALSE(depart(-1s).has_value());
+}
+
+}  // namespace

@@ -1,0 +1,44 @@
+#include "platform/token_history.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/fake_clock.hpp"
+#include "support/platform_database.hpp"
+
+namespace {
+
+struct Fixture : support::PlatformDatabase {
+  support::FakeClock clock;
+  tenancy::Merchant merchant = import();
+  platform::TokenHistory history{"gateway-1", keys, clock, random};
+
+  std::string head() { return ask("SELECT head FROM audit_outbox"); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "token history - a loss is an authorisation line with its errcode") {
+  REQUIRE(change([&](db::Transaction& tx) { return history.lost(tx, merchant.id, "wx1", 61023); }));
+  CHECK(ask("SELECT kind FROM audit_outbox") == "2");
+  CHECK(head().find("\"merchant_needs_reauthorization\"") != std::string::npos);
+  CHECK(head().find("\"errcode\":61023") != std::string::npos);
+  CHECK(head().find("wx1") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token history - without an errcode the line says nothing of it") {
+  REQUIRE(change([&](db::Transaction& tx) { return history.lost(tx, merchant.id, "wx1", std::nullopt); }));
+  CHECK(head().find("errcode") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token history - what was found again is told too") {
+  REQUIRE(change([&](db::Transaction& tx) { return history.found(tx, merchant.id, "wx1"); }));
+  CHECK(head().find("\"merchant_tokens_found\"") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "token history - a change that fails leaves no line") {
+  CHECK_FALSE(change([&](db::Transaction& tx) -> base::Result<> {
+    REQUIRE(history.lost(tx, merchant.id, "wx1", 61023));
+    return base::fail(base::Code::internal);
+  }));
+  CHECK(ask("SELECT count(*) FROM audit_outbox") == "0");
+}

@@ -1,0 +1,34 @@
+// A real database with the platform row at stake.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+#include "platform/ticket_store.hpp"
+#include "support/tenancy_database.hpp"
+#include "support/token_states.hpp"
+
+namespace support {
+
+struct PlatformDatabase : TenancyDatabase {
+  crypto::KeyRing keys = key_ring();
+  std::string component_appid = "wxcomponent";
+
+  // The day's key may have been sealed under another test's master key.
+  PlatformDatabase() { ask("DELETE FROM audit_day_key"); }
+
+  void set_ticket(std::string_view ticket) {
+    const auto stored = change([&](db::Transaction& tx) {
+      return platform::store_ticket(tx, keys, random, component_appid, base::Secret(ticket));
+    });
+    REQUIRE(stored);
+  }
+  std::string column(std::string_view expression) {
+    return ask("SELECT " + std::string(expression) + " FROM platform");
+  }
+  void set(std::string_view assignments) { ask("UPDATE platform SET " + std::string(assignments)); }
+};
+
+}  // namespace support
