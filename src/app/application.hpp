@@ -25,6 +25,7 @@
 #include "crypto/random.hpp"
 #include "db/change_feed.hpp"
 #include "db/executor.hpp"
+#include "db/server_clock.hpp"
 #include "platform/code_exchange.hpp"
 #include "platform/component_token.hpp"
 #include "platform/merchant_reader.hpp"
@@ -70,6 +71,7 @@ class Application {
   Config config_;
   base::Log& log_;
   base::SystemClock clock_;
+  db::ServerClock server_clock_{clock_};  // for everything that is judged by times in the database
   crypto::SystemRandom random_;
   base::Metrics metrics_;
   crypto::KeyRing keys_;

@@ -19,16 +19,16 @@ void Application::build_control() {
   component_calls_ = std::make_unique<platform::WeixinComponentCalls>(*api_);
   component_ = std::make_unique<platform::ComponentToken>(
       io, platform::ComponentIdentity{config_.platform.component_appid, config_.platform.component_secret},
-      desk, keys_, database_, *component_calls_, clock_, random_, metrics_, log_);
+      desk, keys_, database_, *component_calls_, server_clock_, random_, metrics_, log_);
   token_calls_ = std::make_unique<tokens::WeixinTokenCalls>(*api_, config_.platform.component_appid);
-  refresher_ =
-      std::make_unique<tokens::Refresher>(io, desk, vault_, directory_, keys_, database_, *token_calls_,
-                                          *component_, token_history_, clock_, random_, metrics_, log_);
+  refresher_ = std::make_unique<tokens::Refresher>(io, desk, vault_, directory_, keys_, database_,
+                                                   *token_calls_, *component_, token_history_, server_clock_,
+                                                   random_, metrics_, log_);
   merchant_calls_ = std::make_unique<platform::WeixinMerchantCalls>(*api_, config_.platform.component_appid);
   platform::MerchantReaderOptions reader;
   reader.instance = instance_;
   merchant_reader_ = std::make_unique<platform::MerchantReader>(
-      io, reader, directory_, keys_, database_, *merchant_calls_, *component_, clock_, random_, log_);
+      io, reader, directory_, keys_, database_, *merchant_calls_, *component_, server_clock_, random_, log_);
   build_authorization();
   token_port_ = std::make_unique<Tokens>(*refresher_);
   merchant_port_ = std::make_unique<Merchants>(*merchant_reader_);
@@ -52,6 +52,7 @@ void Application::build_control() {
   });
   feed_ =
       std::make_unique<db::ChangeFeed>(connect_options(config_, "changes"), std::move(readers), clock_, log_);
+  feed_->sets(server_clock_);
   feed_->on_notify("marketcode_outbox", [this](std::string_view) { writer_.poke(); });
 }
 
@@ -75,7 +76,7 @@ void Application::build_authorization() {
 }
 
 Result<> Application::build_workers() {
-  auto tls = server_tls(config_.server.public_listener);
+  auto tls = public_tls(config_);
   if (!tls) return std::unexpected(tls.error());
   WorkerParts parts;
   parts.client = client_options(config_);
@@ -107,13 +108,13 @@ Result<> Application::build_workers() {
   }
   queue_gauges_ = std::make_unique<QueueGauges>(
       config_, QueueSources{places_, *parts.server.book, database_, writer_, *tally_}, metrics_);
-  sampler_ =
-      std::make_unique<Sampler>(control_.io(), workers_, *queue_gauges_, database_, vault_, clock_, metrics_);
+  sampler_ = std::make_unique<Sampler>(control_.io(), workers_, *queue_gauges_, database_, vault_,
+                                       server_clock_, metrics_);
   return {};
 }
 
 Result<> Application::build_ops() {
-  auto tls = server_tls(config_.server.ops);
+  auto tls = ops_tls(config_);
   if (!tls) return std::unexpected(tls.error());
   ops_ = std::make_unique<http::Server>(control_.io(), ops_options(config_), *ops_router_, std::move(*tls),
                                         clock_, random_, log_);

@@ -1,5 +1,6 @@
 // What a running gateway takes over from its configuration file.
 #include "app/application.hpp"
+#include "app/memory_bound.hpp"
 #include "app/process_facts.hpp"
 #include "app/reload.hpp"
 #include "app/settings.hpp"
@@ -9,10 +10,14 @@ namespace app {
 
 base::Result<std::vector<std::string>> Application::reload(const Config& next) {
   const Config wanted = merged(config_, next);
-  auto public_tls = server_tls(wanted.server.public_listener);
-  if (!public_tls) return std::unexpected(public_tls.error());
-  auto ops_tls = server_tls(wanted.server.ops);
-  if (!ops_tls) return std::unexpected(ops_tls.error());
+  // The file's own sum was checked when it was read, with what only a restart changes.
+  if (const auto fits = check_memory(wanted); !fits) {
+    return base::fail(fits.error().code, "limits.memory_mb: " + fits.error().detail);
+  }
+  auto public_context = public_tls(wanted);
+  if (!public_context) return std::unexpected(public_context.error());
+  auto ops_context = ops_tls(wanted);
+  if (!ops_context) return std::unexpected(ops_context.error());
   if (auto raised = raise_file_limit(wanted); !raised) return std::unexpected(raised.error());
 
   // Nothing can fail from here on.
@@ -20,7 +25,7 @@ base::Result<std::vector<std::string>> Application::reload(const Config& next) {
   for (const auto& worker : workers_) {
     worker->loop().call([&] {
       worker->change(limits);
-      worker->server().set_tls(*public_tls);
+      worker->server().set_tls(*public_context);
     });
   }
   workers_.front()->server().book()->change(connection_limits(wanted), wanted.server.trusted_proxies);
@@ -29,7 +34,7 @@ base::Result<std::vector<std::string>> Application::reload(const Config& next) {
   const auto ops = ops_options(wanted);
   control_.call([&] {
     ops_->set_limits(ops.limits, ops.trusted_proxies);
-    ops_->set_tls(*ops_tls);
+    ops_->set_tls(*ops_context);
   });
   log_.set_level(wanted.log_level);
   auto waiting = needing_restart(config_, next);

@@ -112,7 +112,8 @@ void read_upstream(ConfigReader& reader, Config& config) {
   } else if (!origin->tls && !is_loopback(origin->host)) {
     reader.mistake("weixin.url", "tokens would leave this machine unencrypted: use https");
   }
-  if (!weixin.proxy.empty() && !http::Origin::parse(weixin.proxy)) {
+  const auto proxy = http::Origin::parse(weixin.proxy);
+  if (!weixin.proxy.empty() && (!proxy || proxy->tls)) {
     reader.mistake("weixin.proxy", "must be of the form http://host:port");
   }
   if (!weixin.source_address.empty() && !base::parse_address(weixin.source_address)) {
@@ -146,15 +147,12 @@ void read_rest(ConfigReader& reader, Config& config) {
   reader.duration("tokens.jitter_s", config.tokens.jitter, 0s, 30min);
   reader.duration("tokens.minimum_life_s", config.tokens.minimum_life, 0s, 90min);
   reader.number("tokens.parallel", config.tokens.parallel, 1, 256);
+  reader.number("tokens.waiting", config.tokens.waiting, 16, 1'000'000);
 }
 
 void read_limits(ConfigReader& reader, Config& config) {
   reader.number("limits.memory_mb", config.limits.memory_mb, 128, 1 << 20);
-  if (to_mib(memory_bound(config)) > config.limits.memory_mb) {
-    reader.mistake("limits.memory_mb", "is " + std::to_string(config.limits.memory_mb) +
-                                           ", and the other limits add up to " + memory_words(config) +
-                                           ": lower them, or raise it");
-  }
+  if (const auto fits = check_memory(config); !fits) reader.mistake("limits.memory_mb", fits.error().detail);
 }
 
 void read_log(ConfigReader& reader, Config& config) {

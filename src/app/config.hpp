@@ -94,6 +94,7 @@ struct TokensConfig {
   milliseconds jitter{5 * 60'000};
   milliseconds minimum_life{60'000};
   int parallel = 16;
+  std::size_t waiting = 10'000;  // refreshes, besides those in flight
 };
 
 struct LimitsConfig {

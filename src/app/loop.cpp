@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <memory>
+#include <typeinfo>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -25,7 +26,7 @@ void Loop::start() {
         io_.run();
         return;
       } catch (const std::exception& error) {
-        log_.error("unplanned_exception", {{"loop", name_}, {"what", error.what()}});
+        log_.error("unplanned_exception", {{"loop", name_}, {"what", typeid(error).name()}});
       }
     }
   });

@@ -48,6 +48,7 @@ std::vector<MemoryShare> memory_shares(const Config& config) {
       {"records", config.audit.waiting, one_record},
       {"counted refusals", config.audit.refusals, one_refusal},
       {"database work", config.database.waiting, one_job},
+      {"token refreshes", config.tokens.waiting, one_job},
   };
 }
 
@@ -67,6 +68,13 @@ std::string memory_words(const Config& config) {
     words.append(share.what).append(" ").append(std::to_string(to_mib(share.total())));
   }
   return words;
+}
+
+base::Result<> check_memory(const Config& config) {
+  if (to_mib(memory_bound(config)) <= config.limits.memory_mb) return {};
+  return base::fail(base::Code::config_invalid, "is " + std::to_string(config.limits.memory_mb) +
+                                                    ", and the other limits add up to " +
+                                                    memory_words(config) + ": lower them, or raise it");
 }
 
 std::size_t to_mib(std::size_t bytes) { return (bytes + (1U << 20) - 1) >> 20; }

@@ -22,6 +22,8 @@ struct MemoryShare {
 // are brought in by staff, about 2 KiB a merchant. Socket buffers are the kernel's.
 std::vector<MemoryShare> memory_shares(const Config& config);
 std::size_t memory_bound(const Config& config);
+// Code::config_invalid when it is more than limits.memory_mb.
+base::Result<> check_memory(const Config& config);
 // "912 MiB: connections 507, queries 203, …", the largest first.
 std::string memory_words(const Config& config);
 

@@ -5,6 +5,22 @@
 #include "app/worker.hpp"
 
 namespace app {
+namespace {
+
+// Says of which key's file an error is.
+template <class T>
+base::Result<T> of(std::string_view key, base::Result<T> loaded) {
+  if (!loaded) loaded.error().detail = std::string(key) + ": " + loaded.error().detail;
+  return loaded;
+}
+
+base::Result<std::shared_ptr<http::TlsServerContext>> server_tls(const ListenerConfig& listener,
+                                                                 std::string_view key) {
+  if (listener.tls_certificate.empty()) return nullptr;
+  return of(key, http::TlsServerContext::load(listener.tls_certificate, listener.tls_key));
+}
+
+}  // namespace
 
 db::ConnectOptions connect_options(const Config& config, const std::string& purpose) {
   db::ConnectOptions options;
@@ -121,16 +137,27 @@ tokens::DeskOptions desk_options(const Config& config, const std::string& instan
   options.rules.minimum_life = config.tokens.minimum_life;
   options.renewals.instance = instance;
   options.parallel = static_cast<std::size_t>(config.tokens.parallel);
+  options.waiting = config.tokens.waiting;
   return options;
 }
 
-base::Result<std::shared_ptr<http::TlsServerContext>> server_tls(const ListenerConfig& listener) {
-  if (listener.tls_certificate.empty()) return nullptr;
-  return http::TlsServerContext::load(listener.tls_certificate, listener.tls_key);
+base::Result<std::shared_ptr<http::TlsServerContext>> public_tls(const Config& config) {
+  return server_tls(config.server.public_listener, "server.public.tls_certificate");
+}
+
+base::Result<std::shared_ptr<http::TlsServerContext>> ops_tls(const Config& config) {
+  return server_tls(config.server.ops, "server.ops.tls_certificate");
 }
 
 base::Result<std::shared_ptr<http::TlsClientContext>> client_tls(const Config& config) {
-  return http::TlsClientContext::load(config.weixin.ca_file);
+  return of("weixin.ca_file", http::TlsClientContext::load(config.weixin.ca_file));
+}
+
+base::Result<> check_tls(const Config& config) {
+  if (const auto loaded = public_tls(config); !loaded) return std::unexpected(loaded.error());
+  if (const auto loaded = ops_tls(config); !loaded) return std::unexpected(loaded.error());
+  if (const auto loaded = client_tls(config); !loaded) return std::unexpected(loaded.error());
+  return {};
 }
 
 }  // namespace app

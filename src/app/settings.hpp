@@ -42,8 +42,11 @@ query::TallyOptions tally_options(const Config& config);
 std::optional<weixin::MessageCrypto> message_crypto(const Config& config);
 tokens::DeskOptions desk_options(const Config& config, const std::string& instance);
 
-// Null without a certificate.
-base::Result<std::shared_ptr<http::TlsServerContext>> server_tls(const ListenerConfig& listener);
+// Null without a certificate. Errors name the key of the file, as below.
+base::Result<std::shared_ptr<http::TlsServerContext>> public_tls(const Config& config);
+base::Result<std::shared_ptr<http::TlsServerContext>> ops_tls(const Config& config);
 base::Result<std::shared_ptr<http::TlsClientContext>> client_tls(const Config& config);
+// Whether all of them can be had.
+base::Result<> check_tls(const Config& config);
 
 }  // namespace app

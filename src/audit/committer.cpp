@@ -22,9 +22,14 @@ Committer::Committer(CommitterOptions options, StreamStore& store, CurrentDayKey
                                     {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024})),
       commit_seconds_(metrics.histogram("gateway_audit_commit_seconds", "Duration of a commit.",
                                         base::latency_buckets())),
+      wait_seconds_(metrics.histogram("gateway_audit_wait_seconds",
+                                      "From an intent or record being handed over to its being durable.",
+                                      base::latency_buckets())),
       fenced_count_(metrics.counter("gateway_audit_fenced_total", "Streams that another process took over.")),
       doubt_count_(metrics.counter("gateway_audit_commit_in_doubt_total", "Commits whose result was lost.")),
-      refused_count_(metrics.counter("gateway_audit_refused_total", "Records that the database refused.")) {}
+      refused_count_(metrics.counter("gateway_audit_refused_total", "Records that the database refused.")),
+      unsealed_count_(metrics.counter("gateway_audit_seal_failures_total",
+                                      "Streams that could not be sealed, each time.")) {}
 
 Committer::Step Committer::commit(Work& work, bool outbox) {
   if (doubt_ && !settle(work)) return Step::again;
@@ -67,6 +72,7 @@ Committer::Step Committer::attempt(Work& work, std::vector<Waiting> outbox) {
       log_.warn("audit_commit_in_doubt", {{"cause", result.error().cause}});
       doubt_ = Doubtful{std::move(cuts), std::exchange(work, {})};
       return Step::again;
+    case Code::already_exists:  // a doubled key is refused like any other content
     case Code::database_refused:
       log_.error("audit_records_refused", {{"cause", result.error().cause}, {"records", work.size()}});
       return outbox.empty() ? bisect(work) : attempt(work, {});
@@ -118,6 +124,12 @@ void Committer::committed(const std::vector<Cut>& cuts, Work work, const std::st
 
 // cut() kept the order of intents, all in one stream, and of the records within each stream.
 void Committer::deliver(const std::vector<Cut>& cuts, Work& work) {
+  const auto durable = clock_.steady();
+  const auto waited = [&](const auto& request) {
+    wait_seconds_.observe(std::chrono::duration<double>(durable - request.since).count());
+  };
+  std::ranges::for_each(work.intents, waited);
+  std::ranges::for_each(work.records, waited);
   for (const Cut& cut : cuts) {
     if (cut.stream == current_->id()) {
       std::int64_t number = cut.first_intent;
@@ -178,8 +190,10 @@ Committer::Step Committer::bisect(Work& work) {
     if (!work.intents.empty()) {
       work.intents.front().waiter->deliver(
           base::fail(Code::internal, "the audit log cannot hold this query"));
-      work = {};
-      return Step::done;
+      Work single;
+      single.records.push_back(replacement(unsent_record(std::move(work.intents.front()))));
+      work = std::move(single);
+      return attempt(work, {});
     }
     // A system record is the gateway's own words: when even that is refused, the database is at fault.
     if (work.records.front().columns.kind == Kind::system) return Step::again;
@@ -243,6 +257,7 @@ bool Committer::seal(bool all) {
     const bool closed = (*stream)->open_intents() == 0;
     const auto sealed = closed ? store_.seal(**stream) : base::fail(Code::busy);
     if (!sealed && sealed.error().code != Code::fenced) {
+      if (closed) seal_failed(**stream, sealed.error());
       nothing_left = false;
       ++stream;
       continue;
@@ -253,6 +268,16 @@ bool Committer::seal(bool all) {
     stream = streams_.erase(stream);
   }
   return nothing_left;
+}
+
+// It is tried again after every commit: one line in a while is enough.
+void Committer::seal_failed(const Stream& stream, const base::Error& error) {
+  unsealed_count_.add();
+  if (clock_.steady() < complain_again_) return;
+  complain_again_ = clock_.steady() + std::chrono::seconds(10);
+  log_.warn(
+      "audit_seal_failed",
+      {{"stream", base::to_hex(stream.id())}, {"code", base::name(error.code)}, {"cause", error.cause}});
 }
 
 void Committer::lose(std::int64_t id) {

@@ -39,8 +39,10 @@ class Committer {
   // Seals what can be sealed: streams that are not written to any more and have no open intents; with `all`
   // the current one too. False while something remains.
   bool seal(bool all);
-  // A stream is open and the last thing asked of the database succeeded.
-  bool healthy() const { return current_ != nullptr && !doubt_ && healthy_; }
+  // A stream was opened and the last thing asked of the database succeeded.
+  bool healthy() const { return !doubt_ && healthy_; }
+  // Work of a commit whose fate is not known.
+  const Work* in_doubt() const { return doubt_ ? &doubt_->work : nullptr; }
   std::optional<std::int64_t> current_stream() const;
 
  private:
@@ -62,6 +64,7 @@ class Committer {
   void committed(const std::vector<Cut>& cuts, Work work, const std::string& today);
   void deliver(const std::vector<Cut>& cuts, Work& work);
   void lose(std::int64_t stream);
+  void seal_failed(const Stream& stream, const base::Error& error);
   bool belongs(const RecordRequest& request, std::int64_t stream) const;
   Stream* find(std::int64_t id) const;
   Event event(std::string action, std::string details) const;
@@ -78,12 +81,15 @@ class Committer {
   Stream* current_ = nullptr;
   std::optional<Doubtful> doubt_;
   bool healthy_ = false;
+  base::SteadyTime complain_again_{};  // of a seal that fails
 
   base::Histogram batch_size_;
   base::Histogram commit_seconds_;
+  base::Histogram wait_seconds_;
   base::Counter fenced_count_;
   base::Counter doubt_count_;
   base::Counter refused_count_;
+  base::Counter unsealed_count_;
 };
 
 }  // namespace audit

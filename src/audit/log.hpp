@@ -12,7 +12,9 @@ namespace audit {
 
 class Intent;  // a durable intent: knows its stream, its number and the head that it was made of
 
-// Port of the writer, so that the query service can be tested without a database. Any loop.
+// Port of the writer, so that the query service can be tested without a database. Any loop. In all three
+// Code::internal: the database refuses this content for good. Code::overloaded, of begin() and refuse(): the
+// log works, and more waits for it than may.
 class Log {
  public:
   virtual ~Log() = default;

@@ -12,6 +12,14 @@ RecordRequest system_record(const Event& event, const DayKey& key, base::Random&
   return request;
 }
 
+RecordRequest unsent_record(IntentRequest refused) {
+  RecordRequest request;
+  request.columns = refused.head->columns;
+  request.head = std::move(refused.head);
+  request.since = refused.since;
+  return request;
+}
+
 RecordRequest not_sent_record(const std::shared_ptr<const Intent>& intent) {
   QueryTail tail;
   tail.outcome = Outcome::not_sent;

@@ -42,6 +42,8 @@ struct Work {
 
 // A record of the gateway itself (kind system).
 RecordRequest system_record(const Event& event, const DayKey& key, base::Random& random);
+// What a record of this query would begin with, had its intent been taken.
+RecordRequest unsent_record(IntentRequest request);
 // The record of an intent that committed after its query had been given up.
 RecordRequest not_sent_record(const std::shared_ptr<const Intent>& intent);
 

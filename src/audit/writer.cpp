@@ -63,8 +63,7 @@ base::Awaitable<base::Result<std::shared_ptr<const Intent>>> Writer::begin(const
     if (late) queue_.push(not_sent_record(*late));
   });
   if (!queue_.push(IntentRequest{head_of(head, *key, random_), waiter, abandoned, clock_.steady()})) {
-    ++refused_;
-    co_return base::fail(Code::audit_unavailable, "too many queries wait for the audit log");
+    co_return too_many("too many queries wait for the audit log");
   }
   auto intent = co_await waiter->wait(deadline);
   if (!intent) {
@@ -90,9 +89,8 @@ base::Awaitable<base::Result<RecordId>> Writer::refuse(const QueryHead& head, Qu
   const auto key = day_key_.get();
   if (!key) co_return base::fail(Code::audit_unavailable, "the audit log is not open");
   // A record without an intent stays queued after its caller was told 503: an outage must not pile them up.
-  if (queue_.size() >= options_.most_intents) {
-    ++refused_;
-    co_return base::fail(Code::audit_unavailable, "too many records wait for the audit log");
+  if (waiting() >= options_.most_intents) {
+    co_return too_many("too many records wait for the audit log");
   }
   RecordRequest request;
   request.head = head_of(head, *key, random_);
@@ -112,6 +110,12 @@ base::Awaitable<base::Result<RecordId>> Writer::write(RecordRequest request, bas
   auto record = co_await waiter->wait(deadline);
   if (!record) co_return base::fail(Code::audit_unavailable, "the record was not durable in time");
   co_return std::move(*record);
+}
+
+// A queue that grows because the database is away is not what its caller should hear of.
+std::unexpected<base::Error> Writer::too_many(std::string_view what) {
+  ++refused_;
+  return base::fail(healthy_.load() ? Code::overloaded : Code::audit_unavailable, std::string(what));
 }
 
 void Writer::poke() {
@@ -152,14 +156,34 @@ void Writer::work_once(Work& work) {
   if (outbox) next_outbox_ = woke + options_.outbox_poll;
   if (work.empty() && !outbox && woke < next_heartbeat_) return;
 
-  if (committer_.commit(work, outbox) == Committer::Step::done) {
+  show_taken(work);
+  const bool done = committer_.commit(work, outbox) == Committer::Step::done;
+  show_taken(work);
+  if (done) {
     pause_ = milliseconds(0);
-    next_heartbeat_ = clock_.steady() + options_.heartbeat;
+    // A stream that is full is followed by the next one at once.
+    const bool open = committer_.current_stream().has_value();
+    next_heartbeat_ = open ? clock_.steady() + options_.heartbeat : clock_.steady();
     committer_.seal(false);
-  } else {
-    pause_after_failure();
   }
   show_state();
+  if (!done) pause_after_failure();
+}
+
+void Writer::show_taken(const Work& work) {
+  std::size_t taken = 0;
+  oldest_taken_ = base::SteadyTime::max();
+  for (const Work* held : {&work, committer_.in_doubt()}) {
+    if (held == nullptr) continue;
+    taken += held->size();
+    for (const auto& intent : held->intents) {
+      oldest_taken_ = std::min(oldest_taken_, intent.since);
+    }
+    for (const auto& record : held->records) {
+      oldest_taken_ = std::min(oldest_taken_, record.since);
+    }
+  }
+  taken_.store(taken);
 }
 
 // Grows from 20 ms to 1 s. New work does not shorten it: it would only find the database away again.
@@ -177,8 +201,11 @@ void Writer::maintain() {
 void Writer::show_state() {
   healthy_.store(committer_.healthy());
   current_.store(committer_.current_stream().value_or(0));
-  waiting_.set(static_cast<double>(queue_.size()));
-  lag_.set(std::chrono::duration<double>(queue_.oldest(clock_.steady())).count());
+  waiting_.set(static_cast<double>(waiting()));
+  const auto now = clock_.steady();
+  const auto lag =
+      std::max<base::SteadyTime::duration>(queue_.oldest(now), now - std::min(now, oldest_taken_));
+  lag_.set(std::chrono::duration<double>(lag).count());
 }
 
 }  // namespace audit

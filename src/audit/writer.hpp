@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <thread>
 
 #include "audit/committer.hpp"
@@ -45,7 +46,7 @@ class Writer final : public Log {
 
   // Intents and records that wait for a commit, and how many were refused so far because too many did. Any
   // thread.
-  std::size_t waiting() const { return queue_.size(); }
+  std::size_t waiting() const { return queue_.size() + taken_.load(); }
   std::uint64_t refused() const { return refused_.load(); }
 
   // Writes what waits, seals the streams, ends the thread; gives up after `grace`. To be called when no query
@@ -57,7 +58,9 @@ class Writer final : public Log {
   void work_once(Work& work);
   void pause_after_failure();
   void maintain();
+  void show_taken(const Work& work);
   void show_state();
+  std::unexpected<base::Error> too_many(std::string_view what);
   base::Awaitable<base::Result<RecordId>> write(RecordRequest request, base::Deadline deadline);
 
   WriterOptions options_;
@@ -74,6 +77,8 @@ class Writer final : public Log {
   std::atomic<base::SteadyTime::rep> stop_by_{0};
   std::atomic<bool> poked_{false};
   std::atomic<std::uint64_t> refused_{0};
+  std::atomic<std::size_t> taken_{0};                        // out of the queue and not durable yet
+  base::SteadyTime oldest_taken_ = base::SteadyTime::max();  // the thread's own
   std::chrono::milliseconds pause_{0};
   base::SteadyTime next_heartbeat_;
   base::SteadyTime next_outbox_;

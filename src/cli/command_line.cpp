@@ -35,6 +35,13 @@ int run(int argc, const char* const* argv) {
       ->allow_extra_args(false);
   app.add_flag("--json", context.json, "Print JSON");
 
+  // One line on standard error.
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    std::string text = std::string("marketcode-gateway: ") + error.what() + " (see --help)";
+    std::ranges::replace(text, '\n', ' ');
+    return text + '\n';
+  });
+
   Command chosen;
   add_serve(app, context, chosen);
   add_setup_commands(app, context, chosen);

@@ -7,6 +7,7 @@
 #include "app/memory_bound.hpp"
 #include "app/migrations.hpp"
 #include "app/process_facts.hpp"
+#include "app/settings.hpp"
 #include "cli/context.hpp"
 #include "db/migrate.hpp"
 
@@ -44,6 +45,7 @@ Result<> check_config(Context& context) {
   const auto settings = context.config();
   if (!settings) return std::unexpected(settings.error());
   if (const auto keys = context.keys(); !keys) return std::unexpected(keys.error());
+  if (auto tls = app::check_tls(**settings); !tls) return tls;
   if (auto files = app::check_file_limit(**settings, app::hard_file_limit()); !files) return files;
   std::cout << context.config_file.string() << ": good\n"
             << "memory: at most " << app::memory_words(**settings) << " (limits.memory_mb allows "

@@ -10,6 +10,7 @@
 
 #include <pqxx/pqxx>
 
+#include "db/field.hpp"
 #include "db/listener.hpp"
 #include "db/wake_up.hpp"
 
@@ -17,6 +18,8 @@ namespace db {
 namespace {
 
 constexpr const char* change_channel = "marketcode_change";
+constexpr const char* poll_sql =
+    "SELECT value, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint FROM change_counter";
 
 }  // namespace
 
@@ -40,6 +43,7 @@ struct ChangeFeed::Impl {
   const std::chrono::milliseconds interval;
 
   Listener::Handlers handlers;
+  ServerClock* server_clock = nullptr;
   std::mutex mutex;  // held where `listener` is replaced, and by the destructor
   std::unique_ptr<Listener> listener;
   bool notified = false;             // NOTIFY marketcode_change came since the last round
@@ -70,6 +74,8 @@ ChangeFeed::~ChangeFeed() {
 void ChangeFeed::on_notify(std::string channel, std::function<void(std::string_view)> handler) {
   impl_->handlers[std::move(channel)] = std::move(handler);
 }
+
+void ChangeFeed::sets(ServerClock& clock) { impl_->server_clock = &clock; }
 
 base::Result<> ChangeFeed::load() {
   impl_->handlers[change_channel] = [impl = impl_.get()](std::string_view) { impl->notified = true; };
@@ -112,7 +118,9 @@ base::Result<> ChangeFeed::Impl::round() {
 base::Result<> ChangeFeed::Impl::read_changes(Connection& session) {
   const auto execute = [&session](const char* sql) { return pqxx::nontransaction(session.raw()).exec(sql); };
   execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const auto counter = execute("SELECT value FROM change_counter").at(0).at(0).as<std::int64_t>();
+  const auto poll = execute(poll_sql).at(0);
+  if (server_clock != nullptr) server_clock->set(time_of(poll[1]), clock.steady());
+  const auto counter = poll[0].as<std::int64_t>();
   if (counter != seen) {
     // A smaller counter is an older database, restored or failed over to: everything is read again.
     if (seen && counter < *seen) log.warn("change_counter_went_back", {{"from", *seen}, {"to", counter}});

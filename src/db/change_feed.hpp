@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "db/connection.hpp"
+#include "db/server_clock.hpp"
 
 namespace db {
 
@@ -37,6 +38,8 @@ class ChangeFeed {
   // Called on the feed's thread with the payload of every NOTIFY on `channel`; those sent while the
   // connection is away are lost. Must not throw. Give before load().
   void on_notify(std::string channel, std::function<void(std::string_view payload)> handler);
+  // Sets this clock at every poll; it must outlive the feed. Give before load().
+  void sets(ServerClock& clock);
 
  private:
   struct Impl;

@@ -17,14 +17,16 @@ constexpr int columns_count = 8;
 const std::string read_sql =
     "SELECT " + columns + ", component_appid, to_micros(ticket_received_at) FROM platform WHERE stamp > $1";
 
-// Not stamped, and of an older generation after a restore: as with merchants' tokens.
+// Not stamped, of an older generation after a restore, and of a clock that was set back: as with merchants'
+// tokens.
 const std::string take_sql =
     "UPDATE platform SET lease_owner = $2,"
     "  lease_until = clock_timestamp() + $3::bigint * interval '1 millisecond'"
     " WHERE component_appid = $1 AND generation <= $4"
     "  AND ticket_received_at > clock_timestamp() - interval '12 hours'"
-    "  AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR lease_owner = $2)"
-    "  AND ($5::bigint < 0 OR token_refreshed_at IS NULL"
+    "  AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR lease_owner = $2"
+    "       OR lease_until > clock_timestamp() + $3::bigint * interval '1 millisecond')"
+    "  AND ($5::bigint < 0 OR token_refreshed_at IS NULL OR token_refreshed_at > clock_timestamp()"
     "       OR token_refreshed_at <= clock_timestamp() - $5::bigint * interval '1 millisecond')"
     "  AND failures = coalesce($6, failures)"
     " RETURNING " +
@@ -34,7 +36,8 @@ const std::string look_sql =
     "SELECT " + columns +
     ", component_appid, ticket IS NOT NULL,"
     "  coalesce(ticket_received_at > clock_timestamp() - interval '12 hours', false),"
-    "  coalesce(lease_until > clock_timestamp() AND lease_owner <> $1, false),"
+    "  coalesce(lease_until > clock_timestamp() AND lease_owner <> $1"
+    "   AND lease_until <= clock_timestamp() + $2::bigint * interval '1 millisecond', false),"
     "  (extract(epoch FROM clock_timestamp() - token_refreshed_at) * 1000000)::bigint"
     " FROM platform";
 
@@ -87,8 +90,9 @@ base::Result<tokens::TokenState> read(pqxx::transaction_base& tx) {
 }
 
 base::Result<tokens::LeaseView> look(pqxx::transaction_base& tx, std::string_view component_appid,
-                                     const std::string& owner) {
-  const auto rows = tx.exec_params(look_sql, owner);
+                                     const tokens::LeaseRequest& request) {
+  const auto rows =
+      tx.exec_params(look_sql, request.owner, static_cast<std::int64_t>(request.length.count()));
   if (rows.empty()) return no_ticket();
   const pqxx::row row = rows[0];
   if (row[columns_count].as<std::string>() != component_appid) {
@@ -142,7 +146,7 @@ base::Result<tokens::LeaseView> take_platform_lease(db::Connection& connection, 
     const auto rows = tx.exec_params(take_sql, std::string(component_appid), request.owner,
                                      static_cast<std::int64_t>(request.length.count()), request.generation,
                                      pause, request.failures);
-    if (rows.empty()) return look(tx, component_appid, request.owner);
+    if (rows.empty()) return look(tx, component_appid, request);
     return taken(rows[0], keys);
   });
 }

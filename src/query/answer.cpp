@@ -31,9 +31,10 @@ Answer refusal(SelectorProblem problem) {
   return answer;
 }
 
-Answer unlogged(Asked asked) {
+Answer unlogged(const base::Error& error, Asked asked) {
+  const bool told = error.code == base::Code::internal || error.code == base::Code::overloaded;
   Answer answer;
-  answer.code = base::Code::audit_unavailable;
+  answer.code = told ? error.code : base::Code::audit_unavailable;
   answer.asked = asked;
   return answer;
 }

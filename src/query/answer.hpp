@@ -9,8 +9,8 @@ namespace query {
 // Refusals of the gateway, with nothing sent.
 Answer refusal(base::Code code);
 Answer refusal(SelectorProblem problem);
-// The log could not be written in time: nothing but that is told, and whether WeChat was asked.
-Answer unlogged(Asked asked);
+// The log has no record: nothing but that is told, and whether WeChat was asked. `error`: the log's.
+Answer unlogged(const base::Error& error, Asked asked);
 
 // What came of the attempts. Takes the reply's body and contents over.
 Answer answer_of(Asking& asking, base::WallTime now);

@@ -20,7 +20,8 @@ Retries::Step Retries::after(bool stale, std::optional<std::int64_t> errcode, ba
     return {.next = Next::again_on_fresh_connection};
   }
   if (!errcode) return {};
-  if (weixin::is_token_failure(*errcode) && !token_renewed_) {
+  const bool of_token = weixin::is_token_failure(*errcode) || weixin::is_refresh_token_failure(*errcode);
+  if (of_token && !token_renewed_) {
     token_renewed_ = true;
     return {.next = Next::again_with_new_token};
   }

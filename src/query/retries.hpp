@@ -10,7 +10,8 @@
 namespace query {
 
 // Of one query, fed attempt by attempt. At most one repeat because a kept-alive connection had died, one with
-// a renewed token and three because WeChat was busy (-1).
+// a renewed token (also when WeChat calls it void for good: the renewal looks for a newer refresh token) and
+// three because WeChat was busy (-1).
 class Retries {
  public:
   enum class Next { done, again_on_fresh_connection, again_after_pause, again_with_new_token };

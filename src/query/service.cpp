@@ -66,7 +66,7 @@ base::Awaitable<Answer> Service::ask(Question question) {
   // The intent is durable before the first attempt: no query leaves unseen.
   head.sent = weixin::to_body(parsed->selector);
   auto intent = co_await log_.begin(head, within(limits_.intent, question.deadline));
-  if (!intent) co_return unlogged(Asked::no);
+  if (!intent) co_return unlogged(intent.error(), Asked::no);
 
   // From here on nothing may leave this function before the record is handed over.
   Asking asking;
@@ -110,7 +110,7 @@ base::Awaitable<Answer> Service::record_refusal(const audit::QueryHead& head, An
                                                 base::SteadyTime begun) {
   auto tail = tail_of(answer, std::chrono::duration_cast<base::Micros>(clock_.steady() - begun));
   const auto written = co_await log_.refuse(head, std::move(tail), within(limits_.record));
-  if (!written) co_return unlogged(Asked::no);
+  if (!written) co_return unlogged(written.error(), Asked::no);
   answer.record = *written;
   co_return answer;
 }
@@ -124,7 +124,7 @@ base::Awaitable<Answer> Service::record(std::shared_ptr<const audit::Intent> int
   if (answer.code == Code::provider_address_not_allowed && asking.last) {
     telemetry_.address_refused(answer.errcode.value_or(0), asking.last->call.errmsg, answer.rid);
   }
-  if (!written) co_return unlogged(answer.asked);
+  if (!written) co_return unlogged(written.error(), answer.asked);
   answer.record = *written;
   co_return answer;
 }

@@ -6,6 +6,7 @@
 
 #include "query/attempt.hpp"
 #include "query/retries.hpp"
+#include "weixin/errcode.hpp"
 
 namespace query {
 namespace asio = boost::asio;
@@ -18,12 +19,17 @@ base::Awaitable<void> pause(base::Micros length) {
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
+bool is_void(const weixin::CodeActiveCall& made) {
+  const auto errcode = errcode_of(made);
+  return errcode && weixin::is_refresh_token_failure(*errcode);
+}
+
 }  // namespace
 
 base::Code token_failure(base::Code code) {
   using base::Code;
   const bool known = code == Code::merchant_not_authorized || code == Code::merchant_needs_reauthorization ||
-                     code == Code::provider_address_not_allowed;
+                     code == Code::provider_address_not_allowed || code == Code::overloaded;
   return known ? code : Code::token_unavailable;
 }
 
@@ -53,7 +59,9 @@ base::Awaitable<void> Upstream::ask(int merchant, std::shared_ptr<const tokens::
       case Next::again_with_new_token: {
         auto renewed = co_await tokens_.renew(merchant, token->generation, deadline);
         if (!renewed) {
-          asking.failure = token_failure(renewed.error().code);
+          // Of a token that is void for good WeChat's word says more than that there is no other one for now.
+          const auto failure = token_failure(renewed.error().code);
+          if (failure != base::Code::token_unavailable || !is_void(*asking.last)) asking.failure = failure;
           co_return;
         }
         token = std::move(*renewed);

@@ -26,7 +26,8 @@ LeaseStep LeaseWatch::next(const LeaseView& view, bool patient) {
   if (failures_ && view.state.failures > *failures_) return LeaseStep::failed;
   failures_ = view.state.failures;
   if (view.held) return patient ? LeaseStep::wait : LeaseStep::step_aside;
-  if (forced_pause_ && view.since_forced && *view.since_forced < *forced_pause_) return LeaseStep::too_soon;
+  const bool forced = view.since_forced && *view.since_forced >= base::Micros::zero();
+  if (forced_pause_ && forced && *view.since_forced < *forced_pause_) return LeaseStep::too_soon;
   return LeaseStep::wait;  // it came free between the attempt and the look
 }
 

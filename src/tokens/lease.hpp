@@ -28,7 +28,8 @@ struct LeaseRequest {
 struct LeaseView {
   bool taken = false;
   bool held = false;                         // by another process
-  std::optional<base::Micros> since_forced;  // how long ago the last forced refresh was
+  std::optional<base::Micros> since_forced;  // how long ago the last forced refresh was; below zero: the
+                                             // clock was set back since
   base::Secret secret;                       // when taken: what a new token is asked for with
   TokenState state;
 };

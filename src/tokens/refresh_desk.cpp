@@ -21,7 +21,7 @@ base::Error unavailable(std::string detail) {
 
 }  // namespace
 
-RefreshDesk::RefreshDesk(boost::asio::any_io_executor loop, DeskOptions options, std::string kind,
+RefreshDesk::RefreshDesk(boost::asio::any_io_executor loop, DeskOptions options, const std::string& kind,
                          db::Executor& database, const base::Clock& clock, base::Random& random,
                          base::Metrics& metrics, base::Log& log)
     : loop_(std::move(loop)),
@@ -29,10 +29,13 @@ RefreshDesk::RefreshDesk(boost::asio::any_io_executor loop, DeskOptions options,
       clock_(clock),
       random_(random),
       log_(log),
-      counts_(metrics, std::move(kind)),
+      counts_(metrics, kind),
+      waiting_(metrics, kind + "_refreshes"),
       renewer_(options_.renewals, database, clock, random, log),
       timer_(loop_),
-      flights_(loop_) {}
+      flights_(loop_) {
+  waiting_.limit(options_.waiting);
+}
 
 TokenPtr RefreshDesk::held(int id, const Need& need) const {
   TokenPtr current = token(id);
@@ -88,6 +91,10 @@ std::optional<base::Error> RefreshDesk::begin(int id, Reason reason, std::int64_
   if (row && row->needs_reauthorization) return needs_reauthorization(row->last_errcode);
   if (saving_.contains(id)) return unavailable("the newest token is not in the database yet");
   if (auto refusal = backoff_.refusal(id, known, clock_.steady())) return refusal;
+  if (queue_.size() >= options_.waiting) {
+    waiting_.refused();
+    return base::Error{base::Code::overloaded, "too many tokens wait to be refreshed", "", seconds(1)};
+  }
   auto renewal = make_renewal(id);
   if (!renewal) return std::move(renewal.error());
 
@@ -107,6 +114,7 @@ void RefreshDesk::pump() {
     queue_.pop_front();
     launch(std::move(order));
   }
+  waiting_.length(queue_.size());
   counts_.set(running_, backoff_.failing(), saving_.size());
 }
 

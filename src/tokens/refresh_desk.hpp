@@ -19,6 +19,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/queue_metrics.hpp"
 #include "base/random.hpp"
 #include "db/executor.hpp"
 #include "tokens/backoff.hpp"
@@ -33,7 +34,8 @@ struct DeskOptions {
   FreshnessRules rules{};
   BackoffRules backoff{};
   RenewerOptions renewals{};
-  std::size_t parallel = 16;  // renewals in flight
+  std::size_t parallel = 16;     // renewals in flight
+  std::size_t waiting = 10'000;  // renewals that wait for one of these; one more is refused
 };
 
 // What a caller needs: enough life, and a generation that WeChat has not refused.
@@ -46,7 +48,7 @@ struct Need {
 class RefreshDesk : public std::enable_shared_from_this<RefreshDesk> {
  public:
   // `kind` labels the metrics. What is given by reference must outlive the loop's last coroutine.
-  RefreshDesk(boost::asio::any_io_executor loop, DeskOptions options, std::string kind,
+  RefreshDesk(boost::asio::any_io_executor loop, DeskOptions options, const std::string& kind,
               db::Executor& database, const base::Clock& clock, base::Random& random, base::Metrics& metrics,
               base::Log& log);
   virtual ~RefreshDesk() = default;
@@ -110,6 +112,7 @@ class RefreshDesk : public std::enable_shared_from_this<RefreshDesk> {
   void end_when_idle();
 
   RefreshMetrics counts_;
+  base::QueueMetrics waiting_;
   Renewer renewer_;
   boost::asio::steady_timer timer_;
   SingleFlight<FlightEnd> flights_;

@@ -34,6 +34,9 @@ RenewalEnd without_lease(const base::Error& error) {
   if (error.code == base::Code::token_unavailable) {
     return {RenewalEnd::Kind::refused, without_asking(error), nullptr};
   }
+  if (error.code == base::Code::busy) {
+    return failed({base::Code::overloaded, "too much waits for the database", "", std::chrono::seconds(1)});
+  }
   return failed({base::Code::token_unavailable, "the tokens' store does not answer for now",
                  std::string(base::name(error.code)) + ": " + error.cause, std::chrono::seconds(1)});
 }

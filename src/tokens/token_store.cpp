@@ -34,22 +34,26 @@ const std::string authorization_sql =
     "  stamp = excluded.stamp";
 
 // Not stamped: only those who meet the lease need to know of it, and they read the row. The generation may be
-// older than the one we know, when the database was restored or failed over.
+// older than the one we know, when the database was restored or failed over. A lease that ends later than a
+// new one would, and a time that is still to come, are from before the server's clock was set back: nobody
+// waits for them.
 const std::string take_sql =
     "UPDATE merchant_token SET lease_owner = $3,"
     "  lease_until = clock_timestamp() + $4::bigint * interval '1 millisecond',"
     "  forced_at = CASE WHEN $5::bigint >= 0 THEN clock_timestamp() ELSE forced_at END"
     " WHERE merchant = $1 AND generation <= $2 AND NOT needs_reauthorization"
-    "  AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR lease_owner = $3)"
-    "  AND ($5::bigint < 0 OR forced_at IS NULL"
+    "  AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR lease_owner = $3"
+    "       OR lease_until > clock_timestamp() + $4::bigint * interval '1 millisecond')"
+    "  AND ($5::bigint < 0 OR forced_at IS NULL OR forced_at > clock_timestamp()"
     "       OR forced_at <= clock_timestamp() - $5::bigint * interval '1 millisecond')"
     "  AND failures = coalesce($6, failures)"
     " RETURNING " +
     columns + ", refresh";
 
 const std::string look_sql = "SELECT " + columns +
-                             ", coalesce(lease_until > clock_timestamp() AND lease_owner <> $2, false),"
-                             "  (extract(epoch FROM clock_timestamp() - forced_at) * 1000000)::bigint"
+                             ", coalesce(lease_until > clock_timestamp() AND lease_owner <> $2"
+                             "  AND lease_until <= clock_timestamp() + $3::bigint * interval '1 millisecond',"
+                             "  false), (extract(epoch FROM clock_timestamp() - forced_at) * 1000000)::bigint"
                              " FROM merchant_token WHERE merchant = $1";
 
 // Refused while another process holds the lease: it asked after we did, so its answer is the newer one.
@@ -105,8 +109,9 @@ base::Result<TokenState> read(pqxx::transaction_base& tx, int merchant) {
   return state_of(rows[0]);
 }
 
-base::Result<LeaseView> look(pqxx::transaction_base& tx, int merchant, const std::string& owner) {
-  const auto rows = tx.exec_params(look_sql, merchant, owner);
+base::Result<LeaseView> look(pqxx::transaction_base& tx, int merchant, const LeaseRequest& request) {
+  const auto rows =
+      tx.exec_params(look_sql, merchant, request.owner, static_cast<std::int64_t>(request.length.count()));
   if (rows.empty()) return no_tokens();
   LeaseView view;
   view.state = state_of(rows[0]);
@@ -186,7 +191,7 @@ base::Result<LeaseView> take_lease(db::Connection& connection, const crypto::Key
     const auto rows =
         tx.exec_params(take_sql, merchant, request.generation, request.owner,
                        static_cast<std::int64_t>(request.length.count()), pause, request.failures);
-    if (rows.empty()) return look(tx, merchant, request.owner);
+    if (rows.empty()) return look(tx, merchant, request);
     return taken(rows[0], keys, merchant);
   });
 }

@@ -76,11 +76,31 @@ def test_a_port_in_use(world, idle):
 
 
 def test_a_database_that_is_not_there(idle):
-    for url, said in (("postgresql:///nowhere?host=/nonexistent&user=marketcode_app", ""),
+    for url, said in (("postgresql:///nowhere?host=/nonexistent&user=marketcode_app", "/nonexistent"),
                       (idle.environment["GATEWAY_DATABASE_URL"].replace("marketcode_app", "stranger"), "stranger")):
         idle.environment["GATEWAY_DATABASE_URL"] = url
         error = refused(idle, "serve")
-        assert "database" in error.lower() or said in error
+        assert "database" in error.lower() and said in error
+
+
+def test_a_wrong_password(world, idle):
+    with world.database.password_wanted("marketcode_app"):
+        url = idle.environment["GATEWAY_DATABASE_URL"]
+        idle.environment["GATEWAY_DATABASE_URL"] = f"{url}&password=not-the-right-one"
+        error = refused(idle, "serve")
+    assert "password authentication failed" in error
+    assert "not-the-right-one" not in error
+
+
+def test_tls_files_that_do_not_fit(idle, folder):
+    idle.configure(server__public__tls_certificate=str(folder / "none.pem"), server__public__tls_key=str(folder / "none.key"))
+    for command in ("check-config", "serve"):
+        assert "server.public.tls_certificate" in refused(idle, command)
+
+
+def test_a_proxy_that_cannot_be_spoken_to(idle):
+    idle.configure(weixin__proxy="https://proxy.example:3128")
+    assert "weixin.proxy" in refused(idle, "check-config")
 
 
 def test_a_schema_that_is_not_ours(world, empty_database, idle):
@@ -100,9 +120,10 @@ def test_a_changed_migration_is_noticed(world, idle):
 
 
 def test_wrong_usage_has_status_2(idle):
-    assert idle.run("server").returncode == 2
-    assert idle.run("merchant", "import").returncode == 2
-    assert idle.run().returncode == 2
+    for words in (["server"], ["merchant", "import"], []):
+        done = idle.run(*words)
+        assert done.returncode == 2
+        assert done.stderr.startswith("marketcode-gateway: ") and done.stderr.count("\n") == 1
     help_text = idle.run("--help")
     assert (help_text.returncode, "serve" in help_text.stdout) == (0, True)
 

@@ -11,7 +11,8 @@ import urllib.parse
 
 import pytest
 
-from lib.dialects import DIALECTS
+from lib.compatible import Compatible
+from lib.dialects import DIALECTS, CompatibleDialect, check_own_words
 from lib.error_table import Row
 from lib.stage import check_headers
 from lib.waiting import wait_until
@@ -67,6 +68,23 @@ def counted(world, key, row, caller):
     for record in records:
         assert (record["code"], record["dialect"], record.attempts) == (row.code, caller.name, []), record.text
     return sum(record.get("count", 1) for record in records)
+
+
+def test_grants_refused_to_a_known_key_are_counted(world):
+    caller = started(world, CompatibleDialect, server__trusted_proxies=["127.0.0.0/8"])
+    gateway = world.gateways[0]
+    key = world.make_key()
+    bound = world.make_key(DEMO_APPID, "--address", "203.0.113.0/24")
+    for each, headers in ((key, {}), (bound, INSIDE)):
+        with gateway.caller(each, **headers) as system:
+            wait_until(lambda system=system: system.get("/v1/me").status == 200, 5, "the gateway to know a new key")
+    for _ in range(2):
+        check_own_words(Compatible(gateway, key).ask_token(appid="wxffffffffffffffff"), 40013)
+    check_own_words(Compatible(gateway, bound).ask_token(headers=OUTSIDE), 40164)
+
+    gateway.stop()  # writes what was counted
+    assert counted(world, key, UNKNOWN, caller) == 2
+    assert counted(world, bound, ADDRESS, caller) == 1
 
 
 @both_dialects

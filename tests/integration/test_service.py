@@ -71,10 +71,14 @@ def test_sighup_changes_limits_without_dropping_a_connection(world):
                           server__loops=3)
         gateway.signal(signal.SIGHUP)
         wait_until(lambda: "restart_needed settings=server.loops" in gateway.log())
-        world.simulator.fault("delay", delay_ms=2000, count=1)
+        world.simulator.fault("delay", delay_ms=2000)
         late = kept.post("/v1/codeactivequery", DEMO_SELECTOR, headers={"X-Forwarded-For": "192.0.2.7"})
         assert late.status == 504
         assert kept.connection.sock.getsockname() == local
+        # The proxy is trusted now, and what it says of the client stands in the log.
+        assert client_of(world, late) == "192.0.2.7"
+        # Lines of the level info come no more.
+        assert "reloaded" not in gateway.log()
 
         # A bad file is refused whole, also what is good in it.
         lines = len(gateway.log().splitlines())
@@ -82,15 +86,22 @@ def test_sighup_changes_limits_without_dropping_a_connection(world):
         gateway.signal(signal.SIGHUP)
         wait_until(lambda: "reload_refused" in gateway.log())
         assert "log.level" in "".join(gateway.log().splitlines()[lines:])
-        world.simulator.fault("delay", delay_ms=2000, count=1)
+        world.simulator.fault("delay", delay_ms=2000)
         assert kept.post("/v1/codeactivequery", DEMO_SELECTOR).status == 504
         assert kept.connection.sock.getsockname() == local
 
         gateway.configure(query__deadline_ms=5000, log__level="info")
         gateway.signal(signal.SIGHUP)
-        wait_until(lambda: gateway.log().count("reload") >= 2)
-        world.simulator.fault("delay", delay_ms=600, count=1)
-        wait_until(lambda: kept.post("/v1/codeactivequery", DEMO_SELECTOR).status == 200)
+        wait_until(lambda: "reloaded" in gateway.log())
+        world.simulator.fault("delay", delay_ms=600)
+        assert kept.post("/v1/codeactivequery", DEMO_SELECTOR).status == 200
+
+
+def client_of(world, answer):
+    """The client's address as the log's index has it."""
+    stream, seq = answer.headers["X-Audit-Id"].split("/")
+    return world.database.value("SELECT host(client) FROM audit_record WHERE stream = %s AND seq = %s",
+                                (int(stream, 16), int(seq)))
 
 
 def free_port():

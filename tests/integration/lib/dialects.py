@@ -37,7 +37,7 @@ class Native:
         assert problem["request_id"] == answer.headers["X-Request-Id"]
         assert problem["source"] == answer.headers["X-Error-Source"] == row.source
         assert problem["upstream_called"] == row.asked
-        assert problem["title"] and problem["detail"] and isinstance(problem["retryable"], bool)
+        assert problem["title"] and problem["detail"] and problem["retryable"] is row.retryable, problem
         assert problem.get("errcode") == row.weixin
         assert ("rid" in problem) == (row.weixin is not None)
         if record and row.weixin is not None:

@@ -1,5 +1,6 @@
 """The error table of the design, section 5.4: a row is a situation, and what both dialects make of it."""
 
+import time
 from dataclasses import dataclass, field
 
 from lib.world import DEMO_SELECTOR
@@ -26,7 +27,7 @@ class Row:
     outcome: str = "refused"
     calls: int = 0                               # that WeChat saw
     attempts: int | None = None                  # that the record tells; None: as many
-    wait: tuple | None = None                    # the least and the most Retry-After may say
+    wait: object = None                          # the least and the most Retry-After may say, or a test of it
     headers: dict = field(default_factory=dict)  # of the request
     recorded: bool = True
 
@@ -35,8 +36,17 @@ class Row:
         return "gateway" if self.weixin is None or self.by_gateway else "weixin"
 
     @property
+    def retryable(self):
+        return self.wait is not None and self.code != "upstream_day_quota"
+
+    @property
     def passed(self):
         return self.weixin is not None and not self.own_words
+
+
+def ends_at_midnight_in_china(seconds):
+    over = (time.time() + seconds + 8 * 3600) % 86400
+    return min(over, 86400 - over) < 60
 
 
 def fault(kind="errcode", **members):
@@ -69,15 +79,20 @@ def refused_token(errcode):
                   arrange=fault(errcode=errcode, times=0))
 
 
-def void(stage):
+def void_query(errcode):
+    """WeChat calls the authorisation void, whatever token it is asked with."""
+    return weixin(errcode, 403, "merchant_needs_reauthorization", told=61023, own_words=True, calls=2,
+                  arrange=fault(errcode=errcode, times=0))
+
+
+def void(stage, errcode=61023):
     """The refresh token is of no use, and WeChat knows of no newer one."""
-    stage.fault("errcode", path=REFRESH, errcode=61023, times=0)
+    stage.fault("errcode", path=REFRESH, errcode=errcode, times=0)
 
 
 def ended(stage):
-    """The gateway has learned of it."""
-    stage.revoke()
-    stage.until(lambda answer: "X-Error-Source" in answer.headers and not stage.me()["authorized"])
+    """WeChat gives no tokens for this merchant any more."""
+    stage.fault("errcode", path=REFRESH, errcode=61003, times=0)
 
 
 def no_refresh(stage):
@@ -125,14 +140,15 @@ MERCHANT = [
     Row("suspended", 403, "merchant_suspended", 48004, lambda stage: stage.suspend()),
     Row("authorisation ends", 403, "merchant_not_authorized", 61003, after_a_token(lambda stage: stage.revoke()),
         asked="yes", calls=1, weixin=40001, by_gateway=True, own_words=True),
-    Row("authorisation ended", 403, "merchant_not_authorized", 61003, ended),
+    Row("authorisation ended", 403, "merchant_not_authorized", 61003, before_a_token(ended)),
     Row("set 46 not granted", 403, "permission_set_missing", 61007, merchant(permission_sets=[1, 15])),
     Row("subscription account", 403, "account_type_not_supported", 48001, merchant(service_type=0)),
     Row("Mini Program", 403, "account_type_not_supported", 48001, merchant(mini_program=True)),
     Row("no token for now", 503, "token_unavailable", -1, before_a_token(no_refresh), wait=(1, 60)),
     Row("no other token for now", 503, "token_unavailable", -1, after_a_token(no_refresh), wait=(1, 60), asked="yes",
         calls=1, weixin=40001, by_gateway=True, own_words=True),
-    Row("authorisation void", 403, "merchant_needs_reauthorization", 61023, before_a_token(void)),
+    *(Row(f"authorisation void {errcode}", 403, "merchant_needs_reauthorization", 61023,
+          before_a_token(lambda stage, errcode=errcode: void(stage, errcode))) for errcode in (42002, 42007, 61023)),
     Row("authorisation void after a token", 403, "merchant_needs_reauthorization", 61023, after_a_token(void),
         asked="yes", calls=1, weixin=40001, by_gateway=True, own_words=True),
 ]
@@ -143,7 +159,7 @@ WEIXIN = [
     weixin(80303, 422, "code_format", arrange=None, selector={"code_url": "P.URL.CN/0"}),
     weixin(80306, 422, "index_out_of_range", arrange=None, selector=lambda own: own | {"code_index": 10**15}),
     weixin(45011, 429, "upstream_minute_quota", wait=(1, 60)),
-    weixin(45009, 429, "upstream_day_quota", wait=(1, 86400)),
+    weixin(45009, 429, "upstream_day_quota", wait=ends_at_midnight_in_china),
     weixin(48001, 403, "merchant_lacks_api", arrange=lambda stage: stage.change_merchant(entitled=False)),
     weixin(48004, 403, "merchant_api_banned", arrange=lambda stage: stage.change_merchant(api_banned=True)),
     weixin(50002, 403, "merchant_account_limited", arrange=lambda stage: stage.change_merchant(account_status=19)),
@@ -153,6 +169,7 @@ WEIXIN = [
     weixin(123456, 502, "upstream_refused"),
     own_address(61004), own_address(40164), own_address(89503),
     refused_token(40001), refused_token(40014), refused_token(42001),
+    void_query(42002), void_query(42007), void_query(61023),
     weixin(-1, 502, "upstream_failed", arrange=fault(times=0), outcome="upstream_error", calls=4, wait=(1, 1)),
 ]
 

@@ -5,10 +5,12 @@ import itertools
 import os
 import subprocess
 import urllib.parse
+from pathlib import Path
 
 import psycopg2
 
 from lib.paths import ROOT
+from lib.waiting import wait_until
 
 SCRIPT = ROOT / "scripts" / "postgres"
 ROLES = ("marketcode_owner", "marketcode_app", "marketcode_auditor")
@@ -97,6 +99,28 @@ class Database:
 
     def terminate_sessions(self):
         self.server.terminate_sessions(self.name)
+
+    @contextlib.contextmanager
+    def password_wanted(self, role):
+        """A role that needs a password to come into this database, and only into this one."""
+        rules = Path(self.server.home) / "data" / "pg_hba.conf"
+        before = rules.read_text()
+        rules.write_text(f"local {self.name} {role} scram-sha-256\n" + before)
+        self.rows(f"ALTER ROLE {role} PASSWORD 'the right one'")
+        try:
+            self.rows("SELECT pg_reload_conf()")
+            wait_until(lambda: not self.opens_to(role))
+            yield
+        finally:
+            rules.write_text(before)
+            self.rows("SELECT pg_reload_conf()")
+            wait_until(lambda: self.opens_to(role))
+
+    def opens_to(self, role):
+        try:
+            return self.rows("SELECT true", role=role) != []
+        except psycopg2.OperationalError:
+            return False
 
     def dump(self):
         """Everything in it, as pg_dump writes it."""

@@ -100,7 +100,8 @@ std::vector<Row> weixin_rows() {
     rows.push_back({"token refused twice", weixin(errcode, 2), -1, Code::token_unavailable, false, "5"});
   }
   for (const std::int64_t errcode : {42002, 42007, 61023}) {
-    rows.push_back({"authorisation is void", weixin(errcode), 61023, Code::merchant_needs_reauthorization});
+    rows.push_back(
+        {"authorisation is void", weixin(errcode, 2), 61023, Code::merchant_needs_reauthorization});
   }
   return rows;
 }

@@ -116,9 +116,6 @@ std::vector<Row> weixin_rows() {
       refusal("50002", 50002, 403, Code::merchant_account_limited),
       refusal("61003", 61003, 403, Code::merchant_not_authorized),
       refusal("61007", 61007, 403, Code::permission_set_missing),
-      refusal("42002", 42002, 403, Code::merchant_needs_reauthorization),
-      refusal("42007", 42007, 403, Code::merchant_needs_reauthorization),
-      refusal("61023", 61023, 403, Code::merchant_needs_reauthorization),
       refusal("another errcode", 47001, 502, Code::upstream_refused),
       refusal("an unheard errcode", 123456789, 502, Code::upstream_refused),
   };
@@ -141,6 +138,12 @@ std::vector<Row> weixin_rows() {
     row.arrange = weixin(errcode, 2);
     row.retryable = true;
     row.retry_after = "5";
+    row.attempts = 2;
+    rows.push_back(row);
+  }
+  for (const std::int64_t errcode : {42002, 42007, 61023}) {
+    auto row = refusal("authorisation is void", errcode, 403, Code::merchant_needs_reauthorization);
+    row.arrange = weixin(errcode, 2);
     row.attempts = 2;
     rows.push_back(row);
   }

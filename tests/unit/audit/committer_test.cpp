@@ -249,6 +249,18 @@ TEST_CASE("a record that the database refuses is found and replaced while the ot
   CHECK(bench.told(bench.record_waiters[4]).value().has_value());
 }
 
+TEST_CASE("a doubled key is found like any other content that the database refuses") {
+  Bench bench;
+  bench.store.poison = "POISON";
+  bench.store.poison_code = Code::already_exists;
+  audit::Work work;
+  work.records.push_back(bench.record(nullptr, "A"));
+  work.records.push_back(bench.record(nullptr, "POISON"));
+  CHECK(bench.committer.commit(work, false) == Step::done);
+  CHECK(bench.told(bench.record_waiters[0]).value().has_value());
+  CHECK(bench.told(bench.record_waiters[1]).value().error().code == Code::internal);
+}
+
 TEST_CASE("a refused intent fails alone and a refused record closes its intent") {
   Bench bench;
   bench.store.poison = "POISON";
@@ -262,7 +274,10 @@ TEST_CASE("a refused intent fails alone and a refused record closes its intent")
   bench.store.poison = "\"outcome\":\"active\"";
   work.records.push_back(bench.record(intent));
   CHECK(bench.committer.commit(work, false) == Step::done);
-  CHECK(bench.lines("action", "record_refused").at(0)["intent"] == intent->number());
+  const auto refused = bench.lines("action", "record_refused");
+  REQUIRE(refused.size() == 2);
+  CHECK_FALSE(refused[0].contains("intent"));
+  CHECK(refused[1]["intent"] == intent->number());
   CHECK(bench.committer.seal(true));
 }
 
@@ -276,6 +291,7 @@ TEST_CASE("a full stream is rolled over and sealed when its last intent is close
   }
   CHECK(bench.committer.commit(work, false) == Step::done);
   CHECK_FALSE(bench.committer.current_stream().has_value());
+  CHECK(bench.committer.healthy());  // the next one is opened by the next commit
   const auto next = bench.durable_intent();
   CHECK(next->stream() != first);
   CHECK_FALSE(bench.committer.seal(false));

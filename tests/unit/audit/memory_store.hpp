@@ -30,6 +30,7 @@ class MemoryStore final : public audit::StreamStore {
   std::vector<audit::Waiting> outbox;
   std::deque<Fault> faults;  // of the coming appends
   std::string poison;        // a line that holds it is refused, as a value out of range would be
+  base::Code poison_code = base::Code::database_refused;
   std::string today = "2026-11-22";
   bool away = false;
   bool resolve_in_doubt = false;  // the next resolve() raises the epoch and does not learn that it did
@@ -69,7 +70,7 @@ class MemoryStore final : public audit::StreamStore {
       report.fenced = cut.stream;
       return base::fail(base::Code::fenced);
     }
-    if (holds_poison(cuts)) return base::fail(base::Code::database_refused);
+    if (holds_poison(cuts)) return base::fail(poison_code);
     if (fault != Fault::doubt_lost) {
       for (const auto& cut : cuts) {
         put(cut);

@@ -126,7 +126,8 @@ TEST_CASE("a record that is not durable in time is written when the database is 
 
 TEST_CASE("an intent that commits after its query was given up is closed as not sent") {
   Bench bench;
-  // The waiter gives up at once; its intent may or may not have been cut by then, and may even have come in time.
+  // The waiter gives up at once; its intent may or may not have been cut by then, and may even have come in
+  // time.
   for (int i = 0; i < 20; ++i) {
     if (const auto intent = bench.begin(0ms)) CHECK(bench.finish(*intent));
   }
@@ -144,6 +145,22 @@ TEST_CASE("an intent that commits after its query was given up is closed as not 
     CHECK(row.state == "sealed");
   }
   CHECK(static_cast<std::int64_t>(bench.lines_with("\"intent\":")) == intents);
+}
+
+TEST_CASE("what a commit holds is shown as waiting while the database is away") {
+  Bench bench;
+  const auto intent = bench.begin();
+  REQUIRE(intent);
+  bench.store->away = true;
+  REQUIRE_FALSE(bench.finish(*intent, 20ms));
+  const auto give_up = bench.clock.steady() + 20s;
+  while (bench.writer->waiting() != 1 && bench.clock.steady() < give_up) {
+    std::this_thread::yield();
+  }
+  CHECK(bench.writer->waiting() == 1);
+  bench.store->away = false;
+  bench.writer->stop(10s);
+  CHECK(bench.writer->waiting() == 0);
 }
 
 TEST_CASE("too many waiting intents are refused at once") {

@@ -278,3 +278,21 @@ TEST_CASE("a counter that went back makes everything be read again") {
       "DELETE FROM thing WHERE name = 'b'; UPDATE change_counter SET value = 1; NOTIFY marketcode_change");
   CHECK(reads.next() == Read{0, "a"});
 }
+
+TEST_CASE("every poll sets the clock of the server") {
+  const auto url = make_database();
+  support::sql(
+      url,
+      "CREATE SCHEMA moved; CREATE FUNCTION moved.clock_timestamp() RETURNS timestamptz LANGUAGE sql "
+      "VOLATILE AS 'SELECT pg_catalog.clock_timestamp() - interval ''3 hours''';"
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = moved, public, pg_catalog', "
+      "current_database()); END $$");
+  const base::SystemClock clock;
+  db::ServerClock server(clock);
+  CHECK(clock.wall() - server.wall() < 1min);
+  db::ChangeFeed feed(options_for(url), {}, clock, quiet(), 50ms);
+  feed.sets(server);
+  REQUIRE(feed.load());
+  CHECK(clock.wall() - server.wall() > 179min);
+  CHECK(clock.wall() - server.wall() < 181min);
+}

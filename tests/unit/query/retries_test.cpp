@@ -16,7 +16,7 @@ constexpr base::Micros plenty = std::chrono::seconds(3);
 
 TEST_CASE("an answer that is no failure is never asked for again") {
   for (const std::int64_t errcode : {0, 80300, 80301, 80303, 80304, 80306, 45009, 45011, 48001, 61003, 61007,
-                                     61004, 40164, 42002, 42007, 47001, 99999}) {
+                                     61004, 40164, 47001, 99999}) {
     Retries retries;
     CHECK(retries.after(false, errcode, plenty, 0).next == Next::done);
   }
@@ -38,8 +38,16 @@ TEST_CASE("a refused token is renewed once") {
     CHECK(retries.after(false, errcode, plenty, 0).next == Next::done);
     CHECK(retries.after(false, 40001, plenty, 0).next == Next::done);
   }
-  CHECK(!weixin::is_token_failure(42002));
   CHECK(!weixin::is_token_failure(0));
+}
+
+TEST_CASE("a token that is void for good is renewed once too which looks for a newer refresh token") {
+  for (const std::int64_t errcode : {42002, 42007, 61023}) {
+    CHECK(!weixin::is_token_failure(errcode));
+    Retries retries;
+    CHECK(retries.after(false, errcode, plenty, 0).next == Next::again_with_new_token);
+    CHECK(retries.after(false, errcode, plenty, 0).next == Next::done);
+  }
 }
 
 TEST_CASE("busy is asked again three times later each time") {

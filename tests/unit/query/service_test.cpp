@@ -177,6 +177,20 @@ TEST_CASE("no intent no attempt") {
   CHECK(house.log.records.empty());
 }
 
+TEST_CASE("what the log refuses for good and what it has no room for is told as such") {
+  for (const Code code : {Code::internal, Code::overloaded}) {
+    QueryHouse house;
+    house.log.begin_fails = true;
+    house.log.failure = code;
+    CHECK(house.ask().code == code);
+    CHECK(house.weixin.seen.empty());
+  }
+  QueryHouse house;
+  house.log.finish_fails = true;
+  house.log.failure = Code::internal;
+  CHECK(house.ask().code == Code::internal);
+}
+
 TEST_CASE("no record no answer") {
   QueryHouse house;
   house.log.finish_fails = true;

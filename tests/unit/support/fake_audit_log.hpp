@@ -29,7 +29,7 @@ class FakeAuditLog final : public audit::Log {
       const audit::QueryHead& head, base::Deadline deadline) override {
     begin_deadlines.push_back(deadline);
     if (on_begin) on_begin();
-    if (begin_fails) co_return base::fail(base::Code::audit_unavailable);
+    if (begin_fails) co_return base::fail(failure);
     heads_.push_back({head, false});
     const auto number = static_cast<std::int64_t>(heads_.size()) - 1;
     co_return std::make_shared<const audit::Intent>(stream, number, nullptr);
@@ -66,6 +66,7 @@ class FakeAuditLog final : public audit::Log {
   bool begin_fails = false;
   bool finish_fails = false;
   bool refuse_fails = false;
+  base::Code failure = base::Code::audit_unavailable;
   std::vector<Record> records;
   std::vector<base::Deadline> begin_deadlines;
   std::vector<base::Deadline> finish_deadlines;
@@ -74,7 +75,7 @@ class FakeAuditLog final : public audit::Log {
  private:
   base::Result<audit::RecordId> keep(Record record, bool too_late) {
     records.push_back(std::move(record));
-    if (too_late) return base::fail(base::Code::audit_unavailable);
+    if (too_late) return base::fail(failure);
     return audit::RecordId{stream, static_cast<std::int64_t>(records.size()) - 1};
   }
 

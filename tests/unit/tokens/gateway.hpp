@@ -49,6 +49,13 @@ struct Gateway {
   }
   void ask_renewal(std::int64_t refused) { collect(refresher->renew(store.merchant.id, refused, soon())); }
 
+  void collect(base::Awaitable<base::Result<tokens::TokenPtr>> call) {
+    boost::asio::co_spawn(loop, std::move(call),
+                          [this](std::exception_ptr, base::Result<tokens::TokenPtr> got) {
+                            answers.push_back(std::move(got));
+                          });
+  }
+
   base::Deadline soon() const { return {clock.steady() + std::chrono::seconds(4)}; }
   std::string metric(const std::string& result) const {
     return sample("marketcode_token_refreshes_total{kind=\"merchant\",result=\"" + result + "\"} ");
@@ -85,12 +92,6 @@ struct Gateway {
     options.connect.url = base::Secret(std::string_view(db.database.app_url));
     options.connect.application_name = "tokens";
     return options;
-  }
-  void collect(base::Awaitable<base::Result<tokens::TokenPtr>> call) {
-    boost::asio::co_spawn(loop, std::move(call),
-                          [this](std::exception_ptr, base::Result<tokens::TokenPtr> got) {
-                            answers.push_back(std::move(got));
-                          });
   }
 };
 

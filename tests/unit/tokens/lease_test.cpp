@@ -105,3 +105,9 @@ TEST_CASE("a forced renewal that comes too early is refused with the rest of the
 TEST_CASE("a failure without an errcode is told as one") {
   CHECK(error_of(LeaseStep::failed, row(4), std::nullopt).code == base::Code::token_unavailable);
 }
+
+TEST_CASE("a forced renewal in the future is none that counts") {
+  auto view = row(4);
+  view.since_forced = -3h;
+  CHECK(LeaseWatch(4, 60s).next(view, true) == LeaseStep::wait);
+}

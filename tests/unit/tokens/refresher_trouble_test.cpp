@@ -170,6 +170,27 @@ TEST_CASE_FIXTURE(Fixture, "refreshes ahead leave room for those who wait") {
   CHECK(ask("SELECT count(*) FROM merchant_token WHERE generation = 2") == "30");
 }
 
+TEST_CASE_FIXTURE(Fixture, "more refreshes than may wait are refused at once") {
+  weixin.takes = 100ms;
+  std::vector<int> ids;
+  for (int i = 2; i <= 4; ++i) {
+    ids.push_back(import("wx000000000000000" + std::to_string(i)).id);
+    authorize(ids.back(), "refresh-1");
+  }
+  tokens::DeskOptions options;
+  options.parallel = 1;
+  options.waiting = 1;
+  Gateway gateway(loop, *this, weixin, "a", options);
+  for (const int id : ids) {
+    gateway.collect(gateway.refresher->token(id, gateway.soon()));
+  }
+  support::run_until(loop, [&] { return gateway.answers.size() == 3; });
+  CHECK(text_of(gateway.answers[0]) == "overloaded");
+  CHECK(text_of(gateway.answers[1]).starts_with("issued-"));
+  CHECK(text_of(gateway.answers[2]).starts_with("issued-"));
+  CHECK(gateway.sample("gateway_queue_refusals_total{queue=\"merchant_refreshes\"} ") == "1");
+}
+
 TEST_CASE_FIXTURE(Fixture, "trouble that all share stops refreshing ahead for a while") {
   for (int i = 2; i <= 9; ++i) {
     authorize(import("wx000000000000000" + std::to_string(i)).id, "refresh-1");

@@ -180,3 +180,11 @@ TEST_CASE_FIXTURE(Fixture, "a lost connection is told as one") {
   CHECK(view.error().code == base::Code::database_unavailable);
   CHECK(connection->broken());
 }
+
+TEST_CASE_FIXTURE(Fixture, "a database clock that was set back holds nobody up") {
+  lease("a");
+  set("lease_until = lease_until + interval '3 h', forced_at = now() + interval '3 h'");
+  CHECK(lease("b", 1, 60s).taken);
+  CHECK(column("lease_until < now() + interval '25 s' AND forced_at <= clock_timestamp()") == "t");
+  CHECK(lease("c").held);
+}
