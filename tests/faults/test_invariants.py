@@ -139,6 +139,10 @@ def change_a_line(world):
     world.lines[1]["us"] = 1
 
 
+def refuse_without_a_record(world):
+    world.asks[2].audit_id = None
+
+
 def hang(world):
     world.asks[3].failure = "TimeoutError: timed out"
 
@@ -154,6 +158,7 @@ PLANTED = {
     say_a_call_was_made: "was told it was", use_a_foreign_token: "another merchant's token",
     skip_a_seq: "seq has a gap", skip_an_mseq: "mseq of wx1 has a gap", close_an_intent_twice: "intent 0 has 2 records",
     change_a_line: "its root does not fit its lines", hang: "neither an answer nor an end",
+    refuse_without_a_record: "an answer without X-Audit-Id: upstream_failed",
 }
 
 

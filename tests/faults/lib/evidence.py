@@ -13,7 +13,7 @@ class Ask:
     begun: float
     ended: float | None = None
     status: int | None = None  # None: no answer came
-    code: str | None = None  # of a refusal
+    code: str | None = None  # of a refusal in the native dialect
     outcome: str | None = None  # active, inactive
     called: str | None = None  # what a refusal says about WeChat: yes, no, unknown
     audit_id: str | None = None
@@ -22,7 +22,7 @@ class Ask:
 
     @property
     def answered(self):
-        return self.status == 200
+        return self.outcome is not None
 
 
 @dataclass

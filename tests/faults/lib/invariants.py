@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from lib import tree
 
 
+UNRECORDED = ("audit_unavailable", "overloaded")  # the only refusals without a record of their own
+
+
 def complaints(evidence):
     yield from calls_and_records(evidence)
     yield from replies(evidence)
@@ -29,7 +32,8 @@ def grouped(items, key):
 
 
 def queries(evidence):
-    return [record for record in evidence.records if record.kind == "query"]
+    """But for those that count what a key was refused before its queries were read."""
+    return [record for record in evidence.records if record.kind == "query" and record.get("code") != "api_key_invalid"]
 
 
 def calls_and_records(evidence):
@@ -82,8 +86,8 @@ def replies(evidence):
             yield f"code {ask.index}: WeChat was not called, the caller was told it was"
         if ask.audit_id:
             yield from reply_and_record(ask, by_id.get(ask.audit_id))
-        elif ask.answered:
-            yield f"code {ask.index}: an answer without X-Audit-Id"
+        elif ask.answered or ask.code and ask.code not in UNRECORDED:
+            yield f"code {ask.index}: an answer without X-Audit-Id: {ask.outcome or ask.code}"
 
 
 def reply_and_record(ask, record):
@@ -93,7 +97,9 @@ def reply_and_record(ask, record):
         yield f"code {ask.index}: {ask.audit_id} is another query's record: {record.text}"
     elif ask.answered and record["outcome"] != ask.outcome:
         yield f"code {ask.index}: the caller was told {ask.outcome}: {record.text}"
-    elif not ask.answered and record.get("code") != ask.code:
+    elif ask.answered:
+        return
+    elif record["outcome"] in ("active", "inactive") or ask.code and record.get("code") != ask.code:
         yield f"code {ask.index}: the caller was told {ask.code}: {record.text}"
 
 

@@ -24,6 +24,7 @@ class Postgres:
         self.directory = folder / "postgres"
         self.numbers = itertools.count(1)
         self.home = None
+        self.environment = {}  # of the server, beside this process's
         self.guard()
 
     def guard(self):
@@ -53,7 +54,8 @@ class Postgres:
         self.script("stop", "immediate")
 
     def script(self, action, *more):
-        done = subprocess.run([SCRIPT, action, self.directory, *more], capture_output=True, text=True, timeout=90)
+        done = subprocess.run([SCRIPT, action, self.directory, *more], capture_output=True, text=True, timeout=90,
+                              env=os.environ | self.environment)
         assert done.returncode == 0, f"{SCRIPT} {action}: {done.stderr}"
         return done.stdout
 
