@@ -11,13 +11,14 @@ namespace {
 
 using fuzz::expect;
 
-// bits: PROXY protocol, over the connection limit, stopping; above them the size of the pieces.
+// bits: PROXY protocol, over the connection limit or about to stop or stopping; above them the size of the pieces.
 fuzz::Manner manner_of(unsigned char byte) {
   constexpr std::size_t pieces[] = {0, 1, 2, 3, 7, 16, 63, 500};
   return {.piece = pieces[byte >> 3 & 7],
           .proxied = (byte & 1) != 0,
           .turned_away = (byte & 6) == 2,
-          .drains = (byte & 6) == 4};
+          .drains = (byte & 4) != 0,
+          .leaves = (byte & 6) == 6};
 }
 
 // What stands before HTTP, and the bytes after it. False: nothing may be handled.

@@ -140,7 +140,7 @@ Conversation House::talk(std::string_view bytes, const Manner& manner) {
   house.handled.clear();
   house.loop.restart();
   const auto core = house.cores[manner.proxied ? 1 : 0];
-  core->draining = false;
+  core->draining = core->leaving = false;
 
   tcp::socket socket(house.loop);
   socket.assign(tcp::v4(), ends[0]);
@@ -161,8 +161,9 @@ Conversation House::talk(std::string_view bytes, const Manner& manner) {
   for (int idle = 0; !ended && idle < patience; ++idle) {
     if (manner.drains && !core->draining && sent * 2 >= bytes.size()) {
       core->draining = true;
+      core->leaving = manner.leaves;
       for (http::Session* const session : core->sessions) {
-        session->drain();
+        if (manner.leaves) session->drain();
       }
     }
     const auto rest = bytes.substr(sent);

@@ -15,7 +15,8 @@ struct Manner {
   std::size_t piece = 0;     // bytes at once, 0: all of them
   bool proxied = false;      // from a trusted proxy, which announces the client
   bool turned_away = false;  // over the connection limit
-  bool drains = false;       // the server stops when half of them were sent
+  bool drains = false;       // the server is about to stop when half of them were sent
+  bool leaves = false;       // and begins nothing new then
 };
 
 // A request as its handler saw it.
