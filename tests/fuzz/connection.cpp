@@ -11,7 +11,8 @@ namespace {
 
 using fuzz::expect;
 
-// bits: PROXY protocol, over the connection limit or about to stop or stopping; above them the size of the pieces.
+// bits: PROXY protocol, over the connection limit or about to stop or stopping; above them the size of the
+// pieces.
 fuzz::Manner manner_of(unsigned char byte) {
   constexpr std::size_t pieces[] = {0, 1, 2, 3, 7, 16, 63, 500};
   return {.piece = pieces[byte >> 3 & 7],

@@ -58,6 +58,24 @@ def test_a_full_upstream_queue_is_told(world):
     wait_until(lambda: queue(gateway, "upstream", "refusals_total") >= 3, 7)
 
 
+def test_a_full_log_queue_is_told(world):
+    gateway, key = started(world, audit__waiting=16, server__loops=1)
+    server = world.database.server
+    assert gateway.query(key, DEMO_SELECTOR).status == 200
+    server.rows("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+    try:
+        server.rows("postgres", "SELECT pg_reload_conf()")
+        with ThreadPoolExecutor(60) as pool:
+            answers = list(pool.map(lambda _: gateway.query(key, DEMO_SELECTOR), range(60)))
+    finally:
+        server.rows("postgres", "ALTER SYSTEM RESET synchronous_standby_names")
+        server.rows("postgres", "SELECT pg_reload_conf()")
+    codes = [answer.json()["code"] for answer in answers if answer.status == 503]
+    assert set(codes) <= {"overloaded", "audit_unavailable"} and codes.count("overloaded") >= 5, codes
+    wait_until(lambda: queue(gateway, "audit", "refusals_total") >= 5, 10)
+    wait_until(lambda: gateway.query(key, DEMO_SELECTOR).status == 200, 20)
+
+
 def test_more_connections_than_files_are_refused(world):
     world.prepare(server__connections=500_000, limits__memory_mb=100_000)
     gateway = world.gateways[0]

@@ -21,6 +21,7 @@ class FakeRenewal final : public tokens::Renewal {
   base::Result<tokens::LeaseView> take_lease(db::Connection&,
                                              const tokens::LeaseRequest& request) const override {
     const std::lock_guard lock(row_.mutex);
+    if (row_.no_lease) return base::fail(*row_.no_lease);
     tokens::LeaseView view;
     view.taken = row_.owner.empty() || row_.owner == request.owner;
     if (view.taken) row_.owner = request.owner;
@@ -67,6 +68,7 @@ class FakeRenewal final : public tokens::Renewal {
     std::mutex mutex;
     tokens::TokenState state;
     std::string owner;
+    std::optional<base::Code> no_lease;
     std::optional<tokens::FailureNote> noted;
     int stores = 0;
     int fail_stores = 0;
@@ -106,6 +108,19 @@ struct Fixture : support::TenancyDatabase {
 };
 
 }  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a database with too much to do is told apart from one that is away") {
+  for (const auto& [code, told] :
+       {std::pair(base::Code::busy, base::Code::overloaded),
+        std::pair(base::Code::database_unavailable, base::Code::token_unavailable)}) {
+    renewal->row().no_lease = code;
+    const auto end = renew();
+    CHECK(end.kind == RenewalEnd::Kind::failed);
+    CHECK(end.refusal.error.code == told);
+    CHECK(end.refusal.error.retry_after == 1s);
+  }
+  CHECK(renewal->asked == 0);
+}
 
 TEST_CASE_FIXTURE(Fixture, "a renewal stores what WeChat gave and publishes the row") {
   const auto end = renew();
