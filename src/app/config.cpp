@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/config_authorization.hpp"
 #include "app/config_reader.hpp"
 #include "app/memory_bound.hpp"
 #include "http/client.hpp"
@@ -179,6 +180,7 @@ base::Result<Config> load_config(const std::filesystem::path& file,
   read_server(reader, config.server);
   read_database(reader, config.database);
   read_upstream(reader, config);
+  read_authorization(reader, config);
   read_rest(reader, config);
   read_limits(reader, config);
   if (auto finished = reader.finish(); !finished) return std::unexpected(finished.error());

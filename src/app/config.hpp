@@ -62,10 +62,16 @@ struct PlatformConfig {
   base::Secret encoding_aes_key;
   base::Secret previous_encoding_aes_key;  // may be empty
   std::chrono::seconds oldest_push{0};     // 0: any
+  // How merchants come in; without a public_url there is no /authorize.
+  std::string public_url;                   // origin of the public listener, as merchants' browsers reach it
+  bool open_authorization = false;          // true: without an invitation too
+  std::vector<int> permission_sets = {46};  // asked for at WeChat
 };
 
 struct WeixinConfig {
   std::string url = "https://api.weixin.qq.com";
+  std::string mp_url = "https://mp.weixin.qq.com";      // where merchants consent, on a computer …
+  std::string open_url = "https://open.weixin.qq.com";  // … and on a phone
   std::string ca_file;
   std::string source_address;
   std::string proxy;

@@ -182,6 +182,25 @@ void ConfigReader::ranges(std::string_view key, std::vector<base::Cidr>& value) 
   }
 }
 
+void ConfigReader::numbers(std::string_view key, std::vector<int>& value, int low, int high) {
+  if (const auto node = impl_->find(key)) {
+    const std::string what =
+        "must be a list of whole numbers from " + std::to_string(low) + " to " + std::to_string(high);
+    const auto* list = node.as_array();
+    if (list == nullptr) return mistake(key, what);
+    value.clear();
+    for (const auto& item : *list) {
+      const auto number = item.is_integer() ? item.value<std::int64_t>() : std::nullopt;
+      if (!number || *number < low || *number > high) return mistake(key, what);
+      value.push_back(static_cast<int>(*number));
+    }
+  }
+  std::string& shown = impl_->values[std::string(key)];
+  for (const int number : value) {
+    shown.append(std::to_string(number)).append(" ");
+  }
+}
+
 void ConfigReader::secret(const std::string& key, base::Secret& value, bool required) {
   std::string file;
   std::string variable;

@@ -36,6 +36,8 @@ class ConfigReader {
                 std::chrono::milliseconds high);
   void path(std::string_view key, std::string& value);  // made absolute, relative to the file
   void ranges(std::string_view key, std::vector<base::Cidr>& value);
+  // A list of whole numbers from `low` to `high`.
+  void numbers(std::string_view key, std::vector<int>& value, int low, int high);
   // From `<key>_file` or the environment variable that `<key>_env` names.
   void secret(const std::string& key, base::Secret& value, bool required);
 

@@ -11,4 +11,7 @@ namespace cli {
 // "2027-01-01" (its beginning, UTC) or "2027-01-01T12:00:00Z". Code::invalid_argument otherwise.
 base::Result<base::WallTime> parse_expiry(std::string_view text);
 
+// The same, or how long from `now`: "30m", "12h", "7d".
+base::Result<base::WallTime> parse_expiry(std::string_view text, base::WallTime now);
+
 }  // namespace cli

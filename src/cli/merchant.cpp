@@ -1,10 +1,11 @@
-// merchant list, merchant suspend, merchant resume; merchant import is in merchant_import.cpp.
+// merchant list, merchant suspend, merchant resume; the others are in merchant_import.cpp and invitation.cpp.
 #include <iostream>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/context.hpp"
+#include "cli/invitation.hpp"
 #include "cli/listing.hpp"
 #include "cli/merchant_import.hpp"
 #include "db/transaction.hpp"
@@ -62,6 +63,7 @@ void add_merchant_commands(CLI::App& app, Context& context, Command& chosen) {
   merchants->require_subcommand(1);
   merchants->fallthrough();
   add_import(*merchants, context, chosen);
+  add_invitations(*merchants, context, chosen);
   add_command(*merchants, "list", "List every merchant and whether its queries can be asked", chosen,
               [&context] { return list(context); });
   add_suspend(*merchants, context, chosen);

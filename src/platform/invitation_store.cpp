@@ -1,0 +1,92 @@
+#include "platform/invitation_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "db/field.hpp"
+
+namespace platform {
+namespace {
+
+const std::string columns =
+    "i.id, i.note, i.biz_appid, to_micros(i.expires_at), to_micros(i.created_at), i.created_by, "
+    "to_micros(i.used_at), i.merchant, coalesce(m.appid, ''), to_micros(i.revoked_at)";
+const std::string rows_sql =
+    "SELECT " + columns + " FROM invitation i LEFT JOIN merchant m ON m.id = i.merchant";
+
+Invitation invitation_of(const pqxx::row& row) {
+  Invitation invitation;
+  invitation.id = row[0].as<int>();
+  invitation.note = row[1].as<std::string>();
+  invitation.biz_appid = row[2].as<std::string>();
+  invitation.expires_at = db::time_of(row[3]);
+  invitation.created_at = db::time_of(row[4]);
+  invitation.created_by = row[5].as<std::string>();
+  invitation.used_at = db::optional_time_of(row[6]);
+  invitation.merchant = db::optional_of<int>(row[7]);
+  invitation.merchant_appid = row[8].as<std::string>();
+  invitation.revoked_at = db::optional_time_of(row[9]);
+  return invitation;
+}
+
+Invitation read(db::Transaction& transaction, int id) {
+  return invitation_of(transaction.raw().exec_params1(rows_sql + " WHERE i.id = $1", id));
+}
+
+}  // namespace
+
+Invitation insert_invitation(db::Transaction& transaction, std::string_view hash,
+                             const InvitationSettings& settings, std::string_view created_by) {
+  const auto row = transaction.raw().exec_params1(
+      "INSERT INTO invitation (hash, note, biz_appid, expires_at, created_by) "
+      "VALUES ($1, $2, $3, to_timestamp_micros($4), $5) RETURNING id",
+      db::as_bytea(hash), settings.note, settings.biz_appid, db::to_micros(settings.expires_at),
+      std::string(created_by));
+  return read(transaction, row[0].as<int>());
+}
+
+std::vector<Invitation> list_invitations(db::Transaction& transaction) {
+  std::vector<Invitation> invitations;
+  for (const auto& row : transaction.raw().exec(rows_sql + " ORDER BY i.id DESC")) {
+    invitations.push_back(invitation_of(row));
+  }
+  return invitations;
+}
+
+std::optional<Invitation> find_invitation(db::Transaction& transaction, std::string_view hash) {
+  const auto rows = transaction.raw().exec_params(rows_sql + " WHERE i.hash = $1", db::as_bytea(hash));
+  if (rows.empty()) return std::nullopt;
+  return invitation_of(rows[0]);
+}
+
+base::Result<Invitation> revoke_invitation(db::Transaction& transaction, int id,
+                                           std::string_view revoked_by) {
+  const auto revoked = transaction.raw().exec_params(
+      "UPDATE invitation SET revoked_at = now(), revoked_by = $2 "
+      "WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL",
+      id, std::string(revoked_by));
+  if (revoked.affected_rows() == 1) return read(transaction, id);
+  const auto known = transaction.raw().exec_params("SELECT used_at FROM invitation WHERE id = $1", id);
+  if (known.empty()) {
+    return base::fail(base::Code::not_found, "there is no invitation " + std::to_string(id));
+  }
+  return base::fail(base::Code::conflict, "invitation " + std::to_string(id) + " is " +
+                                              (known[0][0].is_null() ? "revoked" : "used") + " already");
+}
+
+void link_invitation(db::Transaction& transaction, std::string_view code_hash, int invitation) {
+  transaction.raw().exec_params(
+      "UPDATE authorization_code SET invitation = $2 WHERE hash = $1 AND invitation IS NULL",
+      db::as_bytea(code_hash), invitation);
+}
+
+std::optional<int> use_invitation(db::Transaction& transaction, std::string_view code_hash) {
+  const auto used = transaction.raw().exec_params(
+      "UPDATE invitation i SET used_at = now(), merchant = c.merchant FROM authorization_code c "
+      "WHERE c.hash = $1 AND c.invitation = i.id AND c.outcome = 'authorized' AND i.used_at IS NULL "
+      "RETURNING i.id",
+      db::as_bytea(code_hash));
+  if (used.empty()) return std::nullopt;
+  return used[0][0].as<int>();
+}
+
+}  // namespace platform

@@ -1,0 +1,36 @@
+// Invitations in PostgreSQL.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "db/transaction.hpp"
+#include "platform/invitation.hpp"
+
+namespace platform {
+
+struct InvitationSettings {
+  std::string note;
+  std::string biz_appid;
+  base::WallTime expires_at;
+};
+
+// All throw what pqxx throws.
+
+Invitation insert_invitation(db::Transaction& transaction, std::string_view hash,
+                             const InvitationSettings& settings, std::string_view created_by);
+// Newest first.
+std::vector<Invitation> list_invitations(db::Transaction& transaction);
+std::optional<Invitation> find_invitation(db::Transaction& transaction, std::string_view hash);
+// Code::not_found, or Code::conflict when it is used or revoked already.
+base::Result<Invitation> revoke_invitation(db::Transaction& transaction, int id, std::string_view revoked_by);
+// Notes that the redirect with this code came by the invitation.
+void link_invitation(db::Transaction& transaction, std::string_view code_hash, int invitation);
+// Marks the code's invitation as used by the merchant that the code brought in; gives its id when it was not
+// used before. Both ends call it, for redirect and exchange come in any order.
+std::optional<int> use_invitation(db::Transaction& transaction, std::string_view code_hash);
+
+}  // namespace platform
