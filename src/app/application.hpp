@@ -26,9 +26,11 @@
 #include "db/change_feed.hpp"
 #include "db/executor.hpp"
 #include "db/server_clock.hpp"
+#include "platform/authorization_desk.hpp"
 #include "platform/code_exchange.hpp"
 #include "platform/component_token.hpp"
 #include "platform/merchant_reader.hpp"
+#include "platform/pre_auth_codes.hpp"
 #include "platform/push_desk.hpp"
 #include "platform/token_history.hpp"
 #include "platform/weixin_authorization.hpp"
@@ -59,6 +61,7 @@ class Application {
   base::Result<> check() const;
   void build_control();
   void build_authorization();
+  void build_pushes();
   base::Result<> build_workers();
   base::Result<> build_ops();
   base::Result<> listen();
@@ -108,6 +111,8 @@ class Application {
   std::unique_ptr<platform::WeixinAuthorizationCalls> authorization_calls_;
   std::unique_ptr<platform::CodeExchange> exchange_;
   std::unique_ptr<platform::PushDesk> pushes_;
+  std::unique_ptr<platform::PreAuthCodes> pre_auth_codes_;
+  std::unique_ptr<platform::AuthorizationDesk> authorization_;
   std::unique_ptr<query::RefusalTally> tally_;
   std::unique_ptr<audit::RecoveryLoop> recovery_;
   std::unique_ptr<Housekeeping> housekeeping_;

@@ -65,6 +65,16 @@ void Application::build_authorization() {
   exchange_ = std::make_unique<platform::CodeExchange>(control_.io(), exchange, keys_, database_,
                                                        *authorization_calls_, *merchant_calls_, *token_calls_,
                                                        *component_, clock_, random_, metrics_, log_);
+  build_pushes();
+  if (config_.platform.public_url.empty()) return;
+  pre_auth_codes_ = std::make_unique<platform::PreAuthCodes>(
+      control_.io(), platform::PreAuthLimits{}, *authorization_calls_, *component_, clock_, log_);
+  authorization_ = std::make_unique<platform::AuthorizationDesk>(
+      authorization_options(config_, instance_), keys_, database_, *pre_auth_codes_,
+      [this] { exchange_->poke(); }, clock_, random_, log_);
+}
+
+void Application::build_pushes() {
   auto messages = message_crypto(config_);
   if (!messages) return;
   platform::PushDeskOptions options;
@@ -94,10 +104,19 @@ Result<> Application::build_workers() {
   parts.limits = query_limits(config_);
   parts.native.timeout = config_.query.deadline;
   parts.compatible.timeout = config_.query.deadline;
-  const SharedParts shared{writer_, *token_port_,  *merchant_port_,
-                           gate_,   desk_,         places_,
-                           *tally_, pushes_.get(), [this](int merchant) { return vault_.state(merchant); },
-                           clock_,  random_,       metrics_,
+  const SharedParts shared{writer_,
+                           *token_port_,
+                           *merchant_port_,
+                           gate_,
+                           desk_,
+                           places_,
+                           *tally_,
+                           pushes_.get(),
+                           authorization_.get(),
+                           [this](int merchant) { return vault_.state(merchant); },
+                           clock_,
+                           random_,
+                           metrics_,
                            log_};
   for (int i = 0; i < config_.server.loops; ++i) {
     loops_.push_back(std::make_unique<Loop>("loop" + std::to_string(i), log_));

@@ -130,6 +130,15 @@ std::optional<weixin::MessageCrypto> message_crypto(const Config& config) {
                                *weixin::EncodingKey::parse(platform.encoding_aes_key), std::move(previous));
 }
 
+platform::AuthorizationDeskOptions authorization_options(const Config& config, const std::string& instance) {
+  platform::AuthorizationDeskOptions options;
+  options.instance = instance;
+  options.pages = {config.platform.component_appid, config.platform.public_url, config.weixin.mp_url,
+                   config.weixin.open_url, config.platform.permission_sets};
+  options.open = config.platform.open_authorization;
+  return options;
+}
+
 tokens::DeskOptions desk_options(const Config& config, const std::string& instance) {
   tokens::DeskOptions options;
   options.rules.ahead = config.tokens.ahead;

@@ -13,6 +13,7 @@
 #include "http/connection_book.hpp"
 #include "http/server.hpp"
 #include "http/tls.hpp"
+#include "platform/authorization_desk.hpp"
 #include "query/service.hpp"
 #include "tokens/refresh_desk.hpp"
 #include "weixin/message_crypto.hpp"
@@ -40,6 +41,7 @@ query::InFlightLimits in_flight_limits(const Config& config);
 query::TallyOptions tally_options(const Config& config);
 // Nothing when the platform's message settings are not configured.
 std::optional<weixin::MessageCrypto> message_crypto(const Config& config);
+platform::AuthorizationDeskOptions authorization_options(const Config& config, const std::string& instance);
 tokens::DeskOptions desk_options(const Config& config, const std::string& instance);
 
 // Null without a certificate. Errors name the key of the file, as below.

@@ -15,6 +15,11 @@ std::optional<api::WeixinPushes> make_pushes(const SharedParts& shared) {
   return std::optional<api::WeixinPushes>(std::in_place, *shared.pushes, shared.events);
 }
 
+std::optional<api::AuthorizeSite> make_authorize(const SharedParts& shared) {
+  if (shared.authorization == nullptr) return std::nullopt;
+  return std::optional<api::AuthorizeSite>(std::in_place, *shared.authorization, shared.clock, shared.events);
+}
+
 std::vector<http::Route> joined(std::initializer_list<std::vector<http::Route>> parts) {
   std::vector<http::Route> all;
   for (const auto& part : parts) {
@@ -37,8 +42,10 @@ Worker::Worker(Loop& loop, const WorkerParts& parts, const SharedParts& shared)
               shared.metrics),
       compatible_(parts.compatible, shared.desk, service_, shared.tally, shared.metrics),
       pushes_(make_pushes(shared)),
+      authorize_(make_authorize(shared)),
       router_(joined({native_.routes(), compatible_.routes(),
-                      pushes_ ? pushes_->routes() : std::vector<http::Route>()}),
+                      pushes_ ? pushes_->routes() : std::vector<http::Route>(),
+                      authorize_ ? authorize_->routes() : std::vector<http::Route>()}),
               api::render_public_failure),
       metrics_("public", shared.metrics),
       server_(loop.io(), parts.server, router_, parts.server_tls, shared.clock, shared.random,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/http_metrics.hpp"
+#include "api/public/authorize.hpp"
 #include "api/public/compatible.hpp"
 #include "api/public/native.hpp"
 #include "api/public/weixin_pushes.hpp"
@@ -52,7 +53,8 @@ struct SharedParts {
   tenancy::TokenDesk& desk;
   query::InFlight& places;
   query::RefusalTally& tally;
-  platform::PushDesk* pushes;  // null: pushes are not served
+  platform::PushDesk* pushes;                  // null: pushes are not served
+  platform::AuthorizationDesk* authorization;  // null: /authorize is not served
   api::TokenStates token_states;
   const base::Clock& clock;
   base::Random& random;
@@ -82,6 +84,7 @@ class Worker {
   api::NativeApi native_;
   api::CompatibleApi compatible_;
   std::optional<api::WeixinPushes> pushes_;
+  std::optional<api::AuthorizeSite> authorize_;
   http::Router router_;
   api::HttpMetrics metrics_;
   http::Server server_;

@@ -23,6 +23,7 @@ struct Authorization {
 };
 
 using AuthorizationAnswer = std::expected<Authorization, tokens::Refusal>;
+using PreAuthAnswer = std::expected<base::Secret, tokens::Refusal>;
 
 // Lives on the control loop.
 class AuthorizationCalls {
@@ -32,6 +33,9 @@ class AuthorizationCalls {
   virtual base::Awaitable<AuthorizationAnswer> exchange(const base::Secret& component_token,
                                                         const base::Secret& code,
                                                         base::Deadline deadline) = 0;
+  // api_create_preauthcode: a code that is good for one consent, within 10 to 30 minutes.
+  virtual base::Awaitable<PreAuthAnswer> pre_auth_code(const base::Secret& component_token,
+                                                       base::Deadline deadline) = 0;
 };
 
 }  // namespace platform

@@ -6,6 +6,7 @@
 #include "base/json_writer.hpp"
 #include "db/transaction.hpp"
 #include "platform/administration_details.hpp"
+#include "platform/redirect_store.hpp"
 #include "tenancy/tenancy_store.hpp"
 #include "tokens/token_store.hpp"
 
@@ -60,6 +61,9 @@ base::Result<Merchant> store_authorization(db::Connection& connection, const Obs
         settle_code(transaction, code_hash, observer.instance,
                     {.outcome = "authorized", .errcode = std::nullopt, .merchant = merchant->id});
     if (!settled) return std::unexpected(settled.error());
+    if (auto used = note_invitation_use(transaction, observer, code_hash); !used) {
+      return std::unexpected(used.error());
+    }
     const auto noted = audit::put(transaction, observer.keys, observer.random,
                                   event_of(observer, "merchant_authorized", *merchant,
                                            imported_details(*merchant, before ? &*before : nullptr)));
@@ -69,9 +73,9 @@ base::Result<Merchant> store_authorization(db::Connection& connection, const Obs
 }
 
 base::Result<> store_code_end(db::Connection& connection, const Observer& observer,
-                              std::string_view code_hash, const CodeEnd& end) {
+                              std::string_view code_hash, const CodeEnd& end, bool only_unclaimed) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) {
-    return settle_code(transaction, code_hash, observer.instance, end);
+    return settle_code(transaction, code_hash, observer.instance, end, only_unclaimed);
   });
 }
 

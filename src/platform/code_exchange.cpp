@@ -51,7 +51,8 @@ class CodeExchange::Impl : public std::enable_shared_from_this<Impl> {
   base::Awaitable<void> keep(const TakenCode& code, std::shared_ptr<const Authorization> authorization,
                              tenancy::MerchantState state);
   base::Awaitable<void> settle(const TakenCode& code, CodeEnd end);
-  base::Awaitable<void> give_back(const TakenCode& code, const base::Error& why);
+  base::Awaitable<void> give_back(const TakenCode& code, const base::Error& why,
+                                  std::chrono::milliseconds pause);
   void ended(std::string_view result);
 
   base::Deadline database_deadline() const { return base::Deadline{clock_.steady() + options_.database}; }
@@ -131,7 +132,7 @@ base::Awaitable<void> CodeExchange::Impl::exchange(TakenCode code) {
   const base::Deadline deadline{clock_.steady() + options_.call};
   tokens::ComponentCredential credential(component_);
   if (auto ready = co_await credential.prepare(deadline); !ready) {
-    co_await give_back(code, ready.error());
+    co_await give_back(code, ready.error(), pause_after(code.tries));
     co_return;
   }
   auto answer = co_await ask(code, credential, deadline);
@@ -142,7 +143,7 @@ base::Awaitable<void> CodeExchange::Impl::exchange(TakenCode code) {
   const tokens::Refusal& refusal = answer.error();
   const bool known = !code.authorizer_appid.empty();
   if (step_after(refusal, known, code.expired) == CodeStep::later) {
-    co_await give_back(code, refusal.error);
+    co_await give_back(code, refusal.error, pause_after(code.tries));
     co_return;
   }
   log_.warn("code_not_exchanged", {{"appid", code.authorizer_appid},
@@ -230,17 +231,26 @@ base::Awaitable<void> CodeExchange::Impl::keep(const TakenCode& code,
 }
 
 base::Awaitable<void> CodeExchange::Impl::settle(const TakenCode& code, CodeEnd end) {
-  ended(end.outcome);
-  auto settled = co_await database_.run(
-      database_deadline(), [self = shared_from_this(), hash = code.hash, end](db::Connection& connection) {
-        const Observer observer{self->options_.instance, self->keys_, self->clock_, self->random_};
-        return store_code_end(connection, observer, hash, end);
-      });
-  if (!settled) log_.warn("code_not_settled", {{"cause", settled.error().cause}});
+  // A push that tells meanwhile whose code it is makes it one that can be recovered.
+  const bool unclaimed = code.authorizer_appid.empty() && end.outcome != "publish_check";
+  auto settled = co_await database_.run(database_deadline(), [self = shared_from_this(), hash = code.hash,
+                                                              end, unclaimed](db::Connection& connection) {
+    const Observer observer{self->options_.instance, self->keys_, self->clock_, self->random_};
+    return store_code_end(connection, observer, hash, end, unclaimed);
+  });
+  if (settled) {
+    ended(end.outcome);
+    co_return;
+  }
+  if (unclaimed && settled.error().code == base::Code::fenced) {
+    co_await give_back(code, settled.error(), std::chrono::milliseconds(0));
+    co_return;
+  }
+  log_.warn("code_not_settled", {{"cause", settled.error().cause}});
 }
 
-base::Awaitable<void> CodeExchange::Impl::give_back(const TakenCode& code, const base::Error& why) {
-  const auto pause = pause_after(code.tries);
+base::Awaitable<void> CodeExchange::Impl::give_back(const TakenCode& code, const base::Error& why,
+                                                    std::chrono::milliseconds pause) {
   log_.warn("code_waits", {{"appid", code.authorizer_appid},
                            {"code", base::name(why.code)},
                            {"cause", why.cause},

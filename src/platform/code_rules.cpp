@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t code_invalid = 61009;
 constexpr std::int64_t code_expired = 61010;
+constexpr std::int64_t account_limited = 50002;
 
 constexpr std::array<std::string_view, 10> publish_checks{
     "wx05d483572dcd5d8b", "wx14550af28c71a144", "wx570bc396a51b8ff8", "wx5910277cae6fd970",
@@ -21,7 +22,7 @@ static_assert(std::ranges::is_sorted(publish_checks));
 
 CodeStep step_after(const tokens::Refusal& refusal, bool merchant_known, bool expired) {
   if (refusal.errcode == code_expired) return merchant_known ? CodeStep::recover : CodeStep::give_up;
-  if (refusal.errcode == code_invalid) return CodeStep::give_up;
+  if (refusal.errcode == code_invalid || refusal.errcode == account_limited) return CodeStep::give_up;
   return expired ? CodeStep::give_up : CodeStep::later;
 }
 

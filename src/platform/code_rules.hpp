@@ -17,7 +17,8 @@ enum class CodeStep : std::uint8_t {
   give_up,  // nothing will come of it
 };
 
-// 61010: expired or used already; 61009: no code of this platform (weixin-protocol, section 3.4).
+// 61010: expired or used already; 61009: no code of this platform; 50002: the account is frozen
+// (weixin-protocol, section 3.4).
 // `merchant_known`: a push told whose code it is. `expired`: its own time is over.
 CodeStep step_after(const tokens::Refusal& refusal, bool merchant_known, bool expired);
 

@@ -2,6 +2,7 @@
 
 #include <pqxx/pqxx>
 
+#include "base/text.hpp"
 #include "crypto/hash.hpp"
 #include "db/field.hpp"
 
@@ -10,6 +11,13 @@ namespace {
 
 // The envelope is bound to the row it stands in.
 std::string row_of(std::string_view hash) { return "authorization_code/" + std::string(hash); }
+
+// A column of a code whose end changes once its merchant is known: what could only be given up before can be
+// recovered now.
+std::string reopened(const std::string& column, const std::string& value = "NULL") {
+  return column + " = CASE WHEN known.outcome IN ('refused', 'expired') THEN " + value + " ELSE known." +
+         column + " END";
+}
 
 CodeEnd end_of(const pqxx::row& row) {
   CodeEnd end;
@@ -25,6 +33,13 @@ std::string hash_of_code(const base::Secret& code) {
   return std::string(crypto::view(crypto::sha256(code.reveal())));
 }
 
+std::string hex_of_hash(std::string_view hash) { return base::to_hex(base::bytes_of(hash)); }
+
+std::optional<std::string> hash_of_hex(std::string_view hex) {
+  constexpr std::size_t digits = 64;
+  return hex.size() == digits ? base::from_hex(hex) : std::nullopt;
+}
+
 base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
                          const base::Secret& code, std::string_view authorizer_appid,
                          std::chrono::seconds life) {
@@ -33,7 +48,10 @@ base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& ke
   transaction.raw().exec_params(
       "INSERT INTO authorization_code AS known (hash, code, authorizer, expires_at) "
       "VALUES ($1, $2, $3, now() + $4 * interval '1 second') ON CONFLICT (hash) DO UPDATE "
-      "SET authorizer = EXCLUDED.authorizer WHERE known.authorizer = '' AND EXCLUDED.authorizer <> ''",
+      "SET authorizer = EXCLUDED.authorizer, "
+      "due_at = CASE WHEN known.lease_owner IS NULL THEN now() ELSE known.due_at END, " +
+          reopened("code", "EXCLUDED.code") + ", " + reopened("settled_at") + ", " + reopened("outcome") +
+          ", " + reopened("errcode") + " WHERE known.authorizer = '' AND EXCLUDED.authorizer <> ''",
       db::as_bytea(hash), db::as_bytea(envelope), std::string(authorizer_appid), life.count());
   return {};
 }
@@ -73,11 +91,13 @@ base::Result<> return_code(db::Connection& connection, std::string_view hash, st
 }
 
 base::Result<> settle_code(db::Transaction& transaction, std::string_view hash, std::string_view owner,
-                           const CodeEnd& end) {
+                           const CodeEnd& end, bool only_unclaimed) {
   const auto settled = transaction.raw().exec_params(
       "UPDATE authorization_code SET settled_at = now(), code = NULL, lease_owner = NULL, outcome = $3, "
-      "errcode = $4, merchant = $5 WHERE hash = $1 AND lease_owner = $2 AND settled_at IS NULL",
-      db::as_bytea(std::string(hash)), std::string(owner), end.outcome, end.errcode, end.merchant);
+      "errcode = $4, merchant = $5 WHERE hash = $1 AND lease_owner = $2 AND settled_at IS NULL "
+      "AND (authorizer = '' OR NOT $6)",
+      db::as_bytea(std::string(hash)), std::string(owner), end.outcome, end.errcode, end.merchant,
+      only_unclaimed);
   if (settled.affected_rows() == 1) return {};
   return base::fail(base::Code::fenced, "the code was taken over");
 }

@@ -20,7 +20,7 @@ namespace platform {
 std::string hash_of_code(const base::Secret& code);
 
 // Notes a code that came; one that is known already is left as it is, but for the merchant's appid where only
-// this time it was told. Throws what pqxx throws.
+// this time it was told: then it is due at once, also when it had been given up. Throws what pqxx throws.
 base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
                          const base::Secret& code, std::string_view authorizer_appid,
                          std::chrono::seconds life);
@@ -45,9 +45,14 @@ struct CodeEnd {
   std::optional<std::int64_t> errcode;
   std::optional<int> merchant;
 };
-// Settles it for good. Code::fenced when it is another's by now. Throws what pqxx throws.
+// Settles it. Code::fenced when it is another's by now, or when, with `only_unclaimed`, a push has told whose
+// code it is. Throws what pqxx throws.
 base::Result<> settle_code(db::Transaction& transaction, std::string_view hash, std::string_view owner,
-                           const CodeEnd& end);
+                           const CodeEnd& end, bool only_unclaimed = false);
+
+// How a code is named where it must not be seen, in hexadecimal digits; and back. Nothing for other text.
+std::string hex_of_hash(std::string_view hash);
+std::optional<std::string> hash_of_hex(std::string_view hex);
 
 // How a code fared; nothing when it is not known. `end` is there once it is settled.
 struct CodeState {

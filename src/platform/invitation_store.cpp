@@ -79,14 +79,14 @@ void link_invitation(db::Transaction& transaction, std::string_view code_hash, i
       db::as_bytea(code_hash), invitation);
 }
 
-std::optional<int> use_invitation(db::Transaction& transaction, std::string_view code_hash) {
+std::optional<InvitationUse> use_invitation(db::Transaction& transaction, std::string_view code_hash) {
   const auto used = transaction.raw().exec_params(
       "UPDATE invitation i SET used_at = now(), merchant = c.merchant FROM authorization_code c "
       "WHERE c.hash = $1 AND c.invitation = i.id AND c.outcome = 'authorized' AND i.used_at IS NULL "
-      "RETURNING i.id",
+      "RETURNING i.id, i.merchant",
       db::as_bytea(code_hash));
   if (used.empty()) return std::nullopt;
-  return used[0][0].as<int>();
+  return InvitationUse{used[0][0].as<int>(), used[0][1].as<int>()};
 }
 
 }  // namespace platform

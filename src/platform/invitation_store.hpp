@@ -29,8 +29,12 @@ std::optional<Invitation> find_invitation(db::Transaction& transaction, std::str
 base::Result<Invitation> revoke_invitation(db::Transaction& transaction, int id, std::string_view revoked_by);
 // Notes that the redirect with this code came by the invitation.
 void link_invitation(db::Transaction& transaction, std::string_view code_hash, int invitation);
-// Marks the code's invitation as used by the merchant that the code brought in; gives its id when it was not
-// used before. Both ends call it, for redirect and exchange come in any order.
-std::optional<int> use_invitation(db::Transaction& transaction, std::string_view code_hash);
+// Marks the code's invitation as used by the merchant that the code brought in; gives both ids when it was
+// not used before.
+struct InvitationUse {
+  int invitation = 0;
+  int merchant = 0;
+};
+std::optional<InvitationUse> use_invitation(db::Transaction& transaction, std::string_view code_hash);
 
 }  // namespace platform

@@ -23,4 +23,13 @@ base::Awaitable<AuthorizationAnswer> WeixinAuthorizationCalls::exchange(const ba
   co_return authorization;
 }
 
+base::Awaitable<PreAuthAnswer> WeixinAuthorizationCalls::pre_auth_code(const base::Secret& component_token,
+                                                                       base::Deadline deadline) {
+  auto answer = co_await api_.create_preauthcode(component_token, component_appid_, deadline);
+  if (answer.call.stale)
+    answer = co_await api_.create_preauthcode(component_token, component_appid_, deadline);
+  if (!answer.call.succeeded()) co_return std::unexpected(tokens::refusal_of(answer.call));
+  co_return std::move(answer.code);
+}
+
 }  // namespace platform

@@ -15,6 +15,8 @@ class WeixinAuthorizationCalls final : public AuthorizationCalls {
 
   base::Awaitable<AuthorizationAnswer> exchange(const base::Secret& component_token, const base::Secret& code,
                                                 base::Deadline deadline) override;
+  base::Awaitable<PreAuthAnswer> pre_auth_code(const base::Secret& component_token,
+                                               base::Deadline deadline) override;
 
  private:
   weixin::Api& api_;

@@ -14,6 +14,7 @@ TEST_CASE("what becomes of a code that was not exchanged") {
   CHECK(step_after(tokens::refusal_of(61010), true, true) == CodeStep::recover);
   CHECK(step_after(tokens::refusal_of(61010), false, false) == CodeStep::give_up);
   CHECK(step_after(tokens::refusal_of(61009), true, false) == CodeStep::give_up);  // no code of ours
+  CHECK(step_after(tokens::refusal_of(50002), true, false) == CodeStep::give_up);  // frozen
   for (const std::int64_t errcode : {-1, 40001, 45009, 45011, 61004, 61005, 99999}) {
     CHECK(step_after(tokens::refusal_of(errcode), true, false) == CodeStep::later);
     CHECK(step_after(tokens::refusal_of(errcode), false, true) == CodeStep::give_up);

@@ -62,6 +62,61 @@ TEST_CASE_FIXTURE(Fixture, "a code that comes again is the same one") {
   CHECK_FALSE(take().has_value());  // settled for good
 }
 
+TEST_CASE_FIXTURE(Fixture, "a code that was given up is open again once a push tells whose it is") {
+  note("");
+  const auto taken = take("a");
+  const platform::CodeEnd end{.outcome = "refused", .errcode = 61010, .merchant = {}};
+  const auto settle = [&] {
+    return platform::store_code_end(*connection, observer("a"), taken->hash, end, true);
+  };
+  SUBCASE("after the end") {
+    REQUIRE(settle());
+    note("");
+    CHECK_FALSE(take("b").has_value());
+    note("wxmerchant0001");
+  }
+  SUBCASE("before the end") {
+    note("wxmerchant0001");
+    CHECK_FALSE(take("b").has_value());  // the lease holds
+    CHECK(settle().error().code == base::Code::fenced);
+    REQUIRE(platform::return_code(*connection, taken->hash, "a", 0ms));
+  }
+  const auto again = take("b");
+  REQUIRE(again.has_value());
+  CHECK(again->authorizer_appid == "wxmerchant0001");
+  CHECK(again->code.reveal() == code.reveal());
+  CHECK(row("outcome IS NULL AND errcode IS NULL") == "t");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a code that brought a merchant in stays so whatever comes later") {
+  note("");
+  const auto taken = take("a");
+  const auto merchant = import();
+  REQUIRE(platform::store_code_end(*connection, observer("a"), taken->hash,
+                                   {.outcome = "authorized", .errcode = {}, .merchant = merchant.id}));
+  note("wxmerchant0001");
+  CHECK_FALSE(take("b").has_value());
+  CHECK(row("outcome") == "authorized");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a code that waits is due once a push tells whose it is") {
+  note("");
+  const auto taken = take("a");
+  REQUIRE(platform::return_code(*connection, taken->hash, "a", 1h));
+  note("wxmerchant0001");
+  CHECK(take("b").has_value());
+}
+
+TEST_CASE("a hash is written in hexadecimal digits") {
+  const auto hash = platform::hash_of_code(Secret("queryauthcode@@@x"));
+  const auto hex = platform::hex_of_hash(hash);
+  CHECK(hex.size() == 64);
+  CHECK(platform::hash_of_hex(hex) == hash);
+  for (const auto& text : {std::string(), hex + "0", hex.substr(1), "g" + hex.substr(1)}) {
+    CHECK_FALSE(platform::hash_of_hex(text).has_value());
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "a code that is given back waits for its pause") {
   note();
   const auto taken = take();

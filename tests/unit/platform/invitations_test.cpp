@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(Fixture, "an invitation is used by the merchant that its code 
     });
   };
   const auto use = [&] {
-    return done([&](db::Transaction& tx) -> base::Result<std::optional<int>> {
+    return done([&](db::Transaction& tx) -> base::Result<std::optional<platform::InvitationUse>> {
       return platform::use_invitation(tx, hash);
     });
   };
@@ -133,7 +133,10 @@ TEST_CASE_FIXTURE(Fixture, "an invitation is used by the merchant that its code 
     CHECK_FALSE(use().has_value());
     link();
   }
-  CHECK(use() == made.invitation.id);
+  const auto first = use();
+  REQUIRE(first.has_value());
+  CHECK(first->invitation == made.invitation.id);
+  CHECK(first->merchant == merchant.id);
   CHECK_FALSE(use().has_value());
   const auto used = find(made.token.reveal());
   CHECK(used->merchant == merchant.id);

@@ -1,0 +1,134 @@
+#include "platform/authorization_desk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "db/transaction.hpp"
+#include "platform/invitation_store.hpp"
+#include "tenancy/tenancy_store.hpp"
+
+namespace platform {
+namespace {
+
+using base::Result;
+
+constexpr std::chrono::seconds shortest_code_life{60};
+constexpr std::chrono::seconds longest_code_life{3'600};
+constexpr std::size_t longest_code = 512;
+
+class Place {
+ public:
+  explicit Place(std::atomic<int>& taken) : taken_(taken), number_(taken.fetch_add(1)) {}
+  ~Place() { taken_.fetch_sub(1); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+  int number() const { return number_; }
+
+ private:
+  std::atomic<int>& taken_;
+  const int number_;
+};
+
+Result<Admission> read_admission(db::Connection& connection, std::string_view hash, bool open,
+                                 base::WallTime now) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Admission> {
+    const auto invitation = find_invitation(transaction, hash);
+    std::optional<tenancy::Merchant> merchant;
+    if (invitation && invitation->merchant) {
+      auto found = tenancy::find_merchant(transaction, *invitation->merchant);
+      if (!found) return std::unexpected(found.error());
+      merchant = std::move(*found);
+    }
+    return admit(invitation, merchant, open, now);
+  });
+}
+
+}  // namespace
+
+AuthorizationDesk::AuthorizationDesk(AuthorizationDeskOptions options, const crypto::KeyRing& keys,
+                                     db::Executor& database, PreAuthCodes& pre_auth_codes,
+                                     std::function<void()> on_code, const base::Clock& clock,
+                                     base::Random& random, base::Log& log)
+    : options_(std::move(options)),
+      states_(keys),
+      keys_(keys),
+      database_(database),
+      pre_auth_codes_(pre_auth_codes),
+      on_code_(std::move(on_code)),
+      clock_(clock),
+      random_(random),
+      log_(log) {}
+
+base::Awaitable<Result<Admission>> AuthorizationDesk::admit(std::string_view invitation_token) {
+  const auto hash = hash_of_invitation(invitation_token);
+  if (!hash) co_return platform::admit(std::nullopt, std::nullopt, options_.open, clock_.wall());
+  co_return co_await database_.run(
+      base::Deadline{clock_.steady() + options_.database},
+      [hash = *hash, open = options_.open, now = clock_.wall()](db::Connection& connection) {
+        return read_admission(connection, hash, open, now);
+      });
+}
+
+base::Awaitable<Result<std::string>> AuthorizationDesk::begin(Admission admission, Device device,
+                                                              std::string language) {
+  auto code = co_await pre_auth_codes_.fetch(base::Deadline{clock_.steady() + options_.call});
+  if (!code) co_return std::unexpected(std::move(code.error()));
+  const AuthorizeClaim claim{admission.invitation, std::move(language), clock_.wall() + options_.state_life};
+  log_.info("authorization_begins",
+            {{"invitation", admission.invitation}, {"on", device == Device::phone ? "phone" : "computer"}});
+  co_return consent_page(options_.pages, device, *code, states_.mint(claim, random_), admission.biz_appid);
+}
+
+std::optional<AuthorizationDesk::Returned> AuthorizationDesk::read_state(std::string_view state) const {
+  auto claim = states_.verify(state);
+  if (!claim) return std::nullopt;
+  const bool expired = claim->expires_at <= clock_.wall();
+  return Returned{std::move(*claim), expired};
+}
+
+base::Awaitable<Result<std::string>> AuthorizationDesk::receive(AuthorizeClaim claim, base::Secret code,
+                                                                std::chrono::seconds life) {
+  const bool text = base::is_utf8(code.reveal()) && !base::has_control(code.reveal());
+  if (code.empty() || code.size() > longest_code || !text) {
+    co_return base::fail(base::Code::request_malformed, "this is no authorisation code");
+  }
+  std::string hash = hash_of_code(code);
+  auto stored = co_await database_.run(
+      base::Deadline{clock_.steady() + options_.database},
+      [instance = options_.instance, &keys = keys_, &clock = clock_, &random = random_,
+       code = std::move(code), life = std::clamp(life, shortest_code_life, longest_code_life),
+       invitation = claim.invitation](db::Connection& connection) {
+        const Observer observer{instance, keys, clock, random};
+        return store_redirect(connection, observer, code, life, invitation);
+      });
+  if (!stored) {
+    log_.error("redirect_not_stored",
+               {{"code", base::name(stored.error().code)}, {"cause", stored.error().cause}});
+    co_return std::unexpected(std::move(stored.error()));
+  }
+  on_code_();
+  co_return hash;
+}
+
+base::Awaitable<Result<std::optional<CodeFate>>> AuthorizationDesk::look(std::string hash) {
+  co_return co_await database_.run(
+      base::Deadline{clock_.steady() + options_.database},
+      [hash = std::move(hash)](db::Connection& connection) { return read_fate(connection, hash); });
+}
+
+base::Awaitable<Result<std::optional<CodeFate>>> AuthorizationDesk::wait(std::string hash,
+                                                                         base::Deadline until) {
+  const Place place(waiting_);
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  while (true) {
+    auto fate = co_await look(hash);
+    if (!fate || *fate || place.number() >= options_.waiting) co_return fate;
+    if (until.passed(clock_.steady() + options_.look_again)) co_return fate;
+    timer.expires_after(options_.look_again);
+    co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+}
+
+}  // namespace platform

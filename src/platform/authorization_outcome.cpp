@@ -1,0 +1,52 @@
+#include "platform/authorization_outcome.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace platform {
+namespace {
+
+constexpr std::int64_t account_limited = 50002;
+constexpr std::int64_t code_used_or_expired = 61010;
+constexpr std::array<int, 3> bad_account_states{14, 16, 19};  // cancelled, banned, frozen
+
+std::vector<Finding> findings_of(const tenancy::Merchant& merchant) {
+  std::vector<Finding> findings;
+  const auto add = [&](bool holds, Finding finding) {
+    if (holds) findings.push_back(finding);
+  };
+  add(!merchant.authorized, Finding::left);
+  const bool known = merchant.service_type.has_value();
+  add(known && !merchant.is_service_account(), Finding::not_service_account);
+  add(!merchant.holds_permission_set(tenancy::marketcode_permission_set), Finding::permission_set_missing);
+  add(merchant.account_status &&
+          std::ranges::find(bad_account_states, *merchant.account_status) != bad_account_states.end(),
+      Finding::account_limited);
+  add(merchant.suspended_at.has_value(), Finding::suspended);
+  add(!known, Finding::kind_unknown);
+  return findings;
+}
+
+Finding finding_of(const CodeEnd& end) {
+  if (end.outcome == "publish_check") return Finding::publish_check;
+  if (end.errcode == account_limited) return Finding::account_limited;
+  const bool expired = end.outcome == "expired" || end.errcode == code_used_or_expired;
+  return expired ? Finding::code_expired : Finding::code_refused;
+}
+
+}  // namespace
+
+Outcome outcome_of(const CodeFate& fate) {
+  Outcome outcome;
+  outcome.brought_in = fate.merchant.has_value();
+  if (fate.merchant) {
+    outcome.renewed = fate.merchant->authorization_version > 1;
+    outcome.findings = findings_of(*fate.merchant);
+  } else {
+    outcome.findings = {finding_of(fate.end)};
+    outcome.may_change = fate.end.errcode == code_used_or_expired;
+  }
+  return outcome;
+}
+
+}  // namespace platform
