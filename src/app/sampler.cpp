@@ -5,10 +5,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "api/public/me.hpp"
 #include "app/queue_gauges.hpp"
 #include "app/worker.hpp"
 #include "db/executor.hpp"
+#include "tokens/health.hpp"
 #include "tokens/vault.hpp"
 
 namespace app {
@@ -82,8 +82,9 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   void look_at_tokens() {
     std::map<std::string, std::size_t> found;
     const auto now = clock.wall();
-    vault.for_each(
-        [&](const tokens::TokenState& state) { ++found[std::string(api::token_health(state, now))]; });
+    vault.for_each([&](const tokens::TokenState& state) {
+      ++found[std::string(tokens::name(tokens::health(state, now).health))];
+    });
     for (auto& [health, count] : by_health) {
       count = found[health];
     }

@@ -8,11 +8,6 @@
 namespace cli {
 namespace {
 
-// To the second: what people want to see.
-std::string moment(const std::optional<base::WallTime>& time) {
-  return time ? base::to_rfc3339(*time).substr(0, 19) + "Z" : "";
-}
-
 std::string number(double value) {
   char digits[32];
   const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
@@ -63,7 +58,12 @@ void add_time(base::JsonMembers& members, std::string_view name, const std::opti
   if (time) members.text(name, base::to_rfc3339(*time));
 }
 
-std::string json_of_merchant(const tenancy::Merchant& merchant) {
+tokens::HealthReport report_of(const TokenReports& tokens, const tenancy::Merchant& merchant) {
+  const auto found = tokens.find(merchant.id);
+  return found == tokens.end() ? tokens::HealthReport{} : found->second;
+}
+
+std::string json_of_merchant(const tenancy::Merchant& merchant, const TokenReports& tokens) {
   std::string out = "{";
   base::JsonMembers members(out);
   members.text("appid", merchant.appid).text("nick_name", merchant.nick_name);
@@ -74,7 +74,24 @@ std::string json_of_merchant(const tenancy::Merchant& merchant) {
       .number("authorization", merchant.authorization_version);
   add_time(members, "suspended_at", merchant.suspended_at);
   add_time(members, "state_read_at", merchant.state_read_at);
-  members.text("state", state_of(merchant));
+  members.text("state", state_of(merchant)).raw("token", json_of(report_of(tokens, merchant)));
+  return out + "}";
+}
+
+}  // namespace
+
+std::string moment(const std::optional<base::WallTime>& time) {
+  return time ? base::to_rfc3339(*time).substr(0, 19) + "Z" : "";
+}
+
+std::string json_of(const tokens::HealthReport& report) {
+  std::string out = "{";
+  base::JsonMembers members(out);
+  members.text("health", name(report.health));
+  add_time(members, "expires_at", report.expires_at);
+  add_time(members, "failing_since", report.failing_since);
+  if (report.failing_since) members.number("failures", report.failures);
+  if (report.last_errcode) members.number("last_errcode", *report.last_errcode);
   return out + "}";
 }
 
@@ -97,8 +114,6 @@ std::string json_of_key(const tenancy::ApiKey& key, const std::string& appid, ba
   return out + "}";
 }
 
-}  // namespace
-
 std::string state_of(const tenancy::Merchant& merchant) {
   std::vector<std::string> wrong;
   if (merchant.suspended_at) wrong.emplace_back("suspended");
@@ -119,16 +134,19 @@ std::string state_of(const tenancy::ApiKey& key, base::WallTime now) {
   return key.expires_at && *key.expires_at <= now ? "expired" : "active";
 }
 
-void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& merchants, bool json) {
+void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& merchants,
+                     const TokenReports& tokens, bool json) {
   if (json) {
-    out << json_array(each(merchants, json_of_merchant));
+    out << json_array(each(
+        merchants, [&](const tenancy::Merchant& merchant) { return json_of_merchant(merchant, tokens); }));
     return;
   }
-  const auto rows = each(merchants, [](const tenancy::Merchant& merchant) {
-    return Row{merchant.appid, joined(texts(merchant.permission_sets), ","), moment(merchant.state_read_at),
-               state_of(merchant), merchant.nick_name};
+  const auto rows = each(merchants, [&](const tenancy::Merchant& merchant) {
+    return Row{
+        merchant.appid,     joined(texts(merchant.permission_sets), ","), moment(merchant.state_read_at),
+        state_of(merchant), words(report_of(tokens, merchant)),           merchant.nick_name};
   });
-  print_table(out, {"APPID", "SETS", "READ", "STATE", "NAME"}, rows);
+  print_table(out, {"APPID", "SETS", "READ", "STATE", "TOKEN", "NAME"}, rows);
 }
 
 void print_keys(std::ostream& out, const std::vector<tenancy::ApiKey>& keys,

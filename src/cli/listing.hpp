@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/clock.hpp"
 #include "tenancy/api_key.hpp"
 #include "tenancy/merchant.hpp"
+#include "tokens/health.hpp"
 
 namespace cli {
 
@@ -17,7 +19,15 @@ std::string state_of(const tenancy::Merchant& merchant);
 // "active", "expired" or "revoked".
 std::string state_of(const tenancy::ApiKey& key, base::WallTime now);
 
-void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& merchants, bool json);
+// `tokens`: by merchant.id; a merchant without a row there has no tokens.
+using TokenReports = std::map<int, tokens::HealthReport>;
+void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& merchants,
+                     const TokenReports& tokens, bool json);
+// The members of {"health",…} as `merchant list --json` has them.
+std::string json_of(const tokens::HealthReport& report);
+std::string json_of_key(const tenancy::ApiKey& key, const std::string& appid, base::WallTime now);
+// To the second: what people want to see; empty when there is none.
+std::string moment(const std::optional<base::WallTime>& time);
 // `appids` by merchant.id. Never a hash.
 void print_keys(std::ostream& out, const std::vector<tenancy::ApiKey>& keys,
                 const std::map<int, std::string>& appids, base::WallTime now, bool json);

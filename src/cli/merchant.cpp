@@ -1,4 +1,4 @@
-// merchant list, merchant suspend, merchant resume; the others are in merchant_import.cpp and invitation.cpp.
+// merchant list, merchant suspend, merchant resume; the others have files of their own.
 #include <iostream>
 #include <memory>
 
@@ -8,6 +8,8 @@
 #include "cli/invitation.hpp"
 #include "cli/listing.hpp"
 #include "cli/merchant_import.hpp"
+#include "cli/merchant_show.hpp"
+#include "cli/token_reports.hpp"
 #include "db/transaction.hpp"
 
 namespace cli {
@@ -19,7 +21,8 @@ Result<> list(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
-    print_merchants(std::cout, tenancy::list_merchants(transaction), context.json);
+    const auto tokens = token_reports(context, transaction);
+    print_merchants(std::cout, tenancy::list_merchants(transaction), tokens, context.json);
     return {};
   });
 }
@@ -66,6 +69,7 @@ void add_merchant_commands(CLI::App& app, Context& context, Command& chosen) {
   add_invitations(*merchants, context, chosen);
   add_command(*merchants, "list", "List every merchant and whether its queries can be asked", chosen,
               [&context] { return list(context); });
+  add_show(*merchants, context, chosen);
   add_suspend(*merchants, context, chosen);
 
   const auto appid = std::make_shared<std::string>();

@@ -8,6 +8,8 @@
 #include "app/merchant_lookup.hpp"
 #include "base/file.hpp"
 #include "cli/listing.hpp"
+#include "cli/token_reports.hpp"
+#include "db/transaction.hpp"
 #include "platform/administration_checks.hpp"
 
 namespace cli {
@@ -50,8 +52,10 @@ Result<> import(Context& context, const Wanted& wanted) {
       (*administration)->import_merchant(**database, context.actor(), wanted.appid, known->state, tokens);
   if (!merchant) return std::unexpected(merchant.error());
   warn_of_another(wanted.appid, known->refresh, tokens.refresh);
-  print_merchants(std::cout, {*merchant}, context.json);
-  return {};
+  return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
+    print_merchants(std::cout, {*merchant}, token_reports(context, transaction), context.json);
+    return {};
+  });
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include "tokens/refused_address_store.hpp"
+
 namespace tokens {
 namespace {
 
@@ -13,6 +15,7 @@ using std::chrono::seconds;
 
 constexpr seconds trouble_pause{1};  // after trouble that is not the token's
 constexpr seconds tick_interval{1};
+constexpr seconds note_patience{2};
 constexpr int rounds = 3;  // renewals that one caller waits for
 
 base::Error unavailable(std::string detail) {
@@ -29,6 +32,7 @@ RefreshDesk::RefreshDesk(boost::asio::any_io_executor loop, DeskOptions options,
       clock_(clock),
       random_(random),
       log_(log),
+      database_(database),
       counts_(metrics, kind),
       waiting_(metrics, kind + "_refreshes"),
       renewer_(options_.renewals, database, clock, random, log),
@@ -140,6 +144,7 @@ void RefreshDesk::landed(Order order, RenewalEnd end) {
   FlightEnd told;
   told.renewed = end.kind == RenewalEnd::Kind::renewed || end.kind == RenewalEnd::Kind::unsaved;
   const base::Micros pause = pause_for(id, end);
+  note_address(end.refusal);
   if (pause > base::Micros::zero()) {
     const auto row = state(id);
     const std::int64_t known = row ? row->generation : 0;
@@ -173,6 +178,19 @@ base::Micros RefreshDesk::pause_for(int id, const RenewalEnd& end) {
   }
   const int failures = backoff_.count(id);
   return pause_after(end.refusal.verdict, failures, clock_.wall(), chance(random_), options_.backoff);
+}
+
+void RefreshDesk::note_address(const Refusal& refusal) {
+  if (refusal.address.empty()) return;
+  auto job = database_.run({clock_.steady() + note_patience},
+                           [address = refusal.address, errcode = refusal.errcode.value_or(0),
+                            instance = options_.renewals.instance](db::Connection& connection) {
+                             return note_refused_address(connection, address, errcode, instance);
+                           });
+  boost::asio::co_spawn(loop_, std::move(job),
+                        [self = shared_from_this()](const std::exception_ptr&, const base::Result<>& noted) {
+                          if (!noted) self->log_.warn("address_not_noted", {{"cause", noted.error().cause}});
+                        });
 }
 
 void RefreshDesk::save(Order order, std::shared_ptr<const Unsaved> unsaved) {

@@ -107,10 +107,13 @@ class RefreshDesk : public std::enable_shared_from_this<RefreshDesk> {
   void launch(Order order);
   void landed(Order order, RenewalEnd end);
   base::Micros pause_for(int id, const RenewalEnd& end);
+  // Keeps the address that WeChat did not let in, for those who can have it let in.
+  void note_address(const Refusal& refusal);
   void save(Order order, std::shared_ptr<const Unsaved> unsaved);
   void wait_for_tick();
   void end_when_idle();
 
+  db::Executor& database_;
   RefreshMetrics counts_;
   base::QueueMetrics waiting_;
   Renewer renewer_;

@@ -83,6 +83,9 @@ const std::string failure_sql =
 
 const std::string state_sql = "SELECT " + columns + " FROM merchant_token WHERE merchant = $1";
 
+const std::string held_sql =
+    "SELECT " + columns + ", coalesce(lease_until > clock_timestamp(), false) FROM merchant_token";
+
 TokenState state_of(const pqxx::row& row) {
   TokenState state;
   state.merchant = row[0].as<int>();
@@ -181,6 +184,22 @@ bool is_failing(db::Transaction& transaction, int merchant) {
   const auto rows = transaction.raw().exec_params(
       "SELECT failures > 0 OR needs_reauthorization FROM merchant_token WHERE merchant = $1", merchant);
   return !rows.empty() && rows[0][0].as<bool>();
+}
+
+std::optional<HeldToken> held_token(db::Transaction& transaction, int merchant) {
+  const auto rows = transaction.raw().exec_params(held_sql + " WHERE merchant = $1", merchant);
+  if (rows.empty()) return std::nullopt;
+  return HeldToken{state_of(rows[0]), rows[0][columns_count].as<bool>()};
+}
+
+std::map<int, HeldToken> held_tokens(db::Transaction& transaction) {
+  std::map<int, HeldToken> held;
+  for (const auto& row : transaction.raw().exec(held_sql)) {
+    TokenState state = state_of(row);
+    const int merchant = state.merchant;
+    held.emplace(merchant, HeldToken{std::move(state), row[columns_count].as<bool>()});
+  }
+  return held;
 }
 
 base::Result<LeaseView> take_lease(db::Connection& connection, const crypto::KeyRing& keys, int merchant,

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -34,6 +35,14 @@ bool holds_refresh(db::Transaction& transaction, const crypto::KeyRing& keys, in
                    const base::Secret& refresh);
 // Whether its last refresh failed.
 bool is_failing(db::Transaction& transaction, int merchant);
+
+struct HeldToken {
+  TokenState state;
+  bool leased = false;  // a refresh is under way
+};
+// One merchant's row, or every one by merchant. Throws what pqxx throws.
+std::optional<HeldToken> held_token(db::Transaction& transaction, int merchant);
+std::map<int, HeldToken> held_tokens(db::Transaction& transaction);
 
 // The four below are a Renewal's (renewal.hpp) for the row of a merchant. In all of them
 // Code::merchant_needs_reauthorization: the merchant has no tokens at all.

@@ -70,10 +70,11 @@ Verdict verdict_of(std::int64_t errcode) {
 Refusal refusal_of(std::int64_t errcode, std::string_view errmsg, std::string_view rid) {
   const Verdict verdict = verdict_of(errcode);
   std::string cause = "errcode " + std::to_string(errcode);
-  const std::string address = verdict == Verdict::address_refused ? weixin::address_in(errmsg) : "";
+  std::string address = verdict == Verdict::address_refused ? weixin::address_in(errmsg) : "";
   if (!address.empty()) cause.append(" address ").append(address);
   if (!rid.empty()) cause.append(" rid ").append(rid);
-  return {verdict, errcode, base::Error{code_of(verdict), std::string(detail_of(verdict)), std::move(cause)}};
+  return {verdict, errcode, base::Error{code_of(verdict), std::string(detail_of(verdict)), std::move(cause)},
+          std::move(address)};
 }
 
 base::Error needs_reauthorization(std::optional<std::int64_t> errcode) {

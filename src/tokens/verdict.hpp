@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -26,6 +27,7 @@ struct Refusal {
   Verdict verdict = Verdict::transient;
   std::optional<std::int64_t> errcode;  // nothing: no answer of WeChat's
   base::Error error;                    // for those who wait for the token
+  std::string address = {};             // with Verdict::address_refused: ours, if WeChat named it
 };
 
 // The refusal that an errcode stands for. `rid`, and of `errmsg` the refused address, go into the cause.

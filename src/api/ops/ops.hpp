@@ -27,7 +27,7 @@ struct Readiness {
   bool draining = false;
   std::vector<ReadyCheck> checks;
   std::vector<ReadyNotice> notices;
-  // Of merchants' tokens: how many are in which state ("good", "failing", …).
+  // Of merchants' tokens: how many are in which state ("healthy", "failing", …).
   std::vector<std::pair<std::string, std::size_t>> tokens;
 };
 

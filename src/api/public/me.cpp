@@ -6,6 +6,7 @@
 
 #include "base/json_writer.hpp"
 #include "query/admission.hpp"
+#include "tokens/health.hpp"
 
 namespace api {
 namespace {
@@ -33,8 +34,14 @@ std::string_view account_kind(const tenancy::Merchant& merchant) {
 void append_token(std::string& out, const std::optional<tokens::TokenState>& token, base::WallTime now) {
   out += '{';
   base::JsonMembers members(out);
-  members.text("health", token_health(token, now));
-  append_time(members, "expires_at", token ? token->expires_at : std::nullopt);
+  const auto report = tokens::health(token, now);
+  members.text("health", name(report.health));
+  append_time(members, "expires_at", report.expires_at);
+  if (report.failing_since) {
+    append_time(members, "failing_since", report.failing_since);
+    members.number("failures", report.failures);
+  }
+  if (report.last_errcode) members.number("last_errcode", *report.last_errcode);
   out += '}';
 }
 
@@ -58,13 +65,6 @@ void append_key(std::string& out, const tenancy::ApiKey& key) {
 }
 
 }  // namespace
-
-std::string_view token_health(const std::optional<tokens::TokenState>& state, base::WallTime now) {
-  if (!state) return "missing";
-  if (state->needs_reauthorization) return "needs_reauthorization";
-  if (!state->expires_at || *state->expires_at <= now) return "expired";
-  return state->failing_since ? "failing" : "good";
-}
 
 http::Response render_me(const tenancy::Caller& caller, const std::optional<tokens::TokenState>& token,
                          base::WallTime now) {

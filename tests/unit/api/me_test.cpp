@@ -29,7 +29,7 @@ TEST_CASE("a merchant learns its own state") {
   CHECK(response.content_type == "application/json");
   CHECK(response.body == R"({"appid":"wxf8b4f85f3a794e77","name":"Demo","authorized":true,"suspended":false,)"
                          R"("permission_set_46":true,"account_kind":"service_account",)"
-                         R"("token":{"health":"good","expires_at":"2026-11-23T00:57:03.000000Z"},)"
+                         R"("token":{"health":"healthy","expires_at":"2026-11-23T00:57:03.000000Z"},)"
                          R"("limits":{"queries_per_second":2.5,"burst":5,"remaining":5,"reset_seconds":0},)"
                          R"("key":{"id":")" +
                              house.key.key_id +
@@ -80,15 +80,15 @@ TEST_CASE("a merchant learns why its queries would be refused") {
   CHECK(json["refusal"] == "merchant_suspended");
 }
 
-TEST_CASE("the health of a token in one word") {
-  const base::WallTime now{std::chrono::seconds(1'800'000'000)};
-  CHECK(api::token_health(std::nullopt, now) == "missing");
-  CHECK(api::token_health(token(std::nullopt), now) == "expired");
-  CHECK(api::token_health(token(now), now) == "expired");
-  CHECK(api::token_health(token(now + base::Micros(1)), now) == "good");
-  auto state = token(now + hours(1));
-  state.failing_since = now;
-  CHECK(api::token_health(state, now) == "failing");
-  state.needs_reauthorization = true;
-  CHECK(api::token_health(state, now) == "needs_reauthorization");
+TEST_CASE("a merchant learns since when its token cannot be refreshed") {
+  NativeHouse house;
+  house.token_state = token(house.clock.wall() + hours(1));
+  house.token_state->failing_since = house.clock.wall() - hours(1);
+  house.token_state->failures = 3;
+  house.token_state->last_errcode = -1;
+  const auto json = parse(house.me())["token"];
+  CHECK(json["health"] == "failing");
+  CHECK(json["failing_since"] == "2026-11-22T22:57:03.000000Z");
+  CHECK(json["failures"] == 3);
+  CHECK(json["last_errcode"] == -1);
 }

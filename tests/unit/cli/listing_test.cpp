@@ -35,9 +35,10 @@ tenancy::ApiKey key() {
   return key;
 }
 
-std::string merchants(const std::vector<tenancy::Merchant>& listed, bool json) {
+std::string merchants(const std::vector<tenancy::Merchant>& listed, bool json,
+                      const cli::TokenReports& tokens = {}) {
   std::ostringstream out;
-  cli::print_merchants(out, listed, json);
+  cli::print_merchants(out, listed, tokens, json);
   return out.str();
 }
 
@@ -85,19 +86,31 @@ TEST_CASE("merchants as a table and as JSON") {
   second.state_read_at = now;
   second.permission_sets = {};
   second.service_type.reset();
-  CHECK(merchants({ready(), second}, false) ==
-        "APPID      SETS  READ                  STATE                                                 NAME\n"
-        "wx1        1,46  -                     ready                                                 Tea "
-        "\"House\"\n"
-        "wx-second  -     2026-11-22T23:57:03Z  suspended, permission set 46 missing, kind not known  -\n");
-  CHECK(merchants({ready(), second}, true) ==
-        R"([{"appid":"wx1","nick_name":"Tea \"House\"","service_type":2,"mini_program":false,)"
-        R"("permission_sets":[1,46],"authorized":true,"authorization":1,"state":"ready"},)"
-        "\n "
-        R"({"appid":"wx-second","nick_name":"","mini_program":false,"permission_sets":[],"authorized":true,)"
-        R"("authorization":1,"suspended_at":"2026-11-22T23:57:03.000000Z","state_read_at":)"
-        R"("2026-11-22T23:57:03.000000Z","state":"suspended, permission set 46 missing, kind not known"}])"
-        "\n");
+  second.id = 2;
+  tokens::HealthReport failing;
+  failing.health = tokens::Health::failing;
+  failing.failing_since = now - 1h;
+  failing.failures = 2;
+  failing.last_errcode = -1;
+  const cli::TokenReports tokens{{2, failing}};
+  CHECK(merchants({ready(), second}, false, tokens) ==
+        "APPID      SETS  READ                  STATE                                                 "
+        "TOKEN                                                    NAME\n"
+        "wx1        1,46  -                     ready                                                 "
+        "missing                                                  Tea \"House\"\n"
+        "wx-second  -     2026-11-22T23:57:03Z  suspended, permission set 46 missing, kind not known  "
+        "failing since 2026-11-22T22:57:03Z, 2 times, errcode -1  -\n");
+  CHECK(
+      merchants({ready(), second}, true, tokens) ==
+      R"([{"appid":"wx1","nick_name":"Tea \"House\"","service_type":2,"mini_program":false,)"
+      R"("permission_sets":[1,46],"authorized":true,"authorization":1,"state":"ready","token":{"health":"missing"}},)"
+      "\n "
+      R"({"appid":"wx-second","nick_name":"","mini_program":false,"permission_sets":[],"authorized":true,)"
+      R"("authorization":1,"suspended_at":"2026-11-22T23:57:03.000000Z","state_read_at":)"
+      R"("2026-11-22T23:57:03.000000Z","state":"suspended, permission set 46 missing, kind not known",)"
+      R"("token":{"health":"failing","failing_since":"2026-11-22T22:57:03.000000Z","failures":2,)"
+      R"("last_errcode":-1}}])"
+      "\n");
   CHECK(merchants({}, true) == "[]\n");
 }
 

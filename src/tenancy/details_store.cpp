@@ -1,0 +1,39 @@
+#include "tenancy/details_store.hpp"
+
+#include <cstdint>
+
+#include "db/field.hpp"
+
+namespace tenancy {
+
+base::Result<MerchantDetails> merchant_details(db::Transaction& transaction, int merchant) {
+  const auto rows = transaction.raw().exec_params(
+      "SELECT user_name, verify_type, to_micros(authorized_at), to_micros(unauthorized_at), "
+      "to_micros(created_at), coalesce(suspended_reason, '') FROM merchant WHERE id = $1",
+      merchant);
+  if (rows.empty())
+    return base::fail(base::Code::not_found, "there is no merchant " + std::to_string(merchant));
+  const pqxx::row row = rows[0];
+  MerchantDetails details;
+  details.user_name = row[0].as<std::string>();
+  details.verify_type = db::optional_of<int>(row[1]);
+  details.authorized_at = db::optional_time_of(row[2]);
+  details.unauthorized_at = db::optional_time_of(row[3]);
+  details.created_at = db::time_of(row[4]);
+  details.suspended_reason = row[5].as<std::string>();
+  return details;
+}
+
+std::vector<MerchantEvent> merchant_events(db::Transaction& transaction, int merchant, std::size_t count) {
+  const auto rows = transaction.raw().exec_params(
+      "SELECT to_micros(time), line::json->>'action', line::json->>'details' FROM audit_record "
+      "WHERE merchant = $1 AND kind IN (2, 3) ORDER BY time DESC LIMIT $2",
+      merchant, static_cast<std::int64_t>(count));
+  std::vector<MerchantEvent> events;
+  for (const auto& row : rows) {
+    events.push_back({db::time_of(row[0]), row[1].as<std::string>(""), row[2].as<std::string>("{}")});
+  }
+  return events;
+}
+
+}  // namespace tenancy

@@ -1,0 +1,79 @@
+"""How well merchants' tokens are: the merchant, the staff and the monitoring see the same."""
+
+import json
+
+from lib.waiting import wait_until
+from lib.world import DEMO_APPID, DEMO_SELECTOR
+
+REFRESH = "/cgi-bin/component/api_authorizer_token"
+
+
+def me(gateway, key):
+    with gateway.caller(key) as caller:
+        return caller.get("/v1/me").json()
+
+
+def shown(gateway, appid=DEMO_APPID):
+    return json.loads(gateway.cli("merchant", "show", appid, "--json"))
+
+
+def listed(gateway):
+    return {row["appid"]: row for row in json.loads(gateway.cli("merchant", "list", "--json"))}
+
+
+def test_a_healthy_merchant(world, gateway, key):
+    assert gateway.query(key, DEMO_SELECTOR).status == 200
+    wait_until(lambda: me(gateway, key)["token"]["health"] == "healthy", 30)
+    row = shown(gateway)
+    assert row["token"]["health"] == "healthy" and row["permission_set_46"] is True
+    assert {"id": 46, "name": "one code per item"} in row["permission_sets"]
+    assert (row["kind"], row["state"]) == ("Service Account", "ready")
+    assert [one["key_id"] for one in row["keys"]] == [key[3:15]]
+    wait_until(lambda: "key_created" in [event["action"] for event in shown(gateway)["history"]], 30)
+    assert listed(gateway)[DEMO_APPID]["token"]["health"] == "healthy"
+    text = gateway.cli("merchant", "show", DEMO_APPID)
+    assert "what the gateway needs" in text and key not in text
+    assert "there is no merchant" in gateway.run("merchant", "show", "wx-nobody").stderr
+    wait_until(lambda: gateway.metric("gateway_tokens", health="healthy") == 1, 30)
+    assert gateway.ops("/readyz").json()["tokens"]["healthy"] == 1
+
+
+def test_a_transient_failure_is_not_taken_for_a_permanent_one(world):
+    key = world.prepare()
+    gateway = world.gateways[0]
+    world.simulator.fault("errcode", path=REFRESH, errcode=-1, times=0)
+    gateway.start()
+    wait_until(lambda: me(gateway, key)["token"]["health"] == "failing", 30)
+    token = me(gateway, key)["token"]
+    assert token["failures"] >= 1 and token["last_errcode"] == -1 and token["failing_since"]
+    assert listed(gateway)[DEMO_APPID]["token"]["health"] == "failing"
+    assert "failing since" in gateway.cli("merchant", "list")
+    wait_until(lambda: gateway.metric("gateway_tokens", health="failing") == 1, 30)
+    world.simulator.clear_faults()
+    wait_until(lambda: me(gateway, key)["token"]["health"] == "healthy", 60)
+    assert "failing_since" not in me(gateway, key)["token"]
+
+
+def test_a_permanent_failure_asks_for_a_new_authorisation(world):
+    key = world.prepare()
+    gateway = world.gateways[0]
+    world.simulator.void_tokens(DEMO_APPID, refresh=True)
+    world.simulator.put_merchant(DEMO_APPID, listed=False)
+    world.simulator.fault("errcode", path=REFRESH, errcode=61023, times=0)
+    gateway.start()
+    wait_until(lambda: me(gateway, key)["token"]["health"] == "needs_reauthorization", 60)
+    row = shown(gateway)["token"]
+    assert (row["health"], row["last_errcode"]) == ("needs_reauthorization", 61023)
+    wait_until(lambda: "merchant_needs_reauthorization" in [event["action"] for event in shown(gateway)["history"]], 30)
+
+
+def test_a_refused_address_is_named(world):
+    world.prepare()
+    gateway = world.gateways[0]
+    world.simulator.set_component(whitelist=["192.0.2.1"])
+    gateway.start()
+    wait_until(lambda: world.database.rows("SELECT address, errcode FROM refused_address") == [("127.0.0.1", 61004)], 30)
+    said = gateway.run("merchant", "list").stderr
+    assert "WeChat refuses the address 127.0.0.1 (errcode 61004" in said and "IP whitelist" in said
+    world.database.rows("UPDATE refused_address SET refused_at = now() - interval '1 hour' RETURNING 1")
+    world.simulator.set_component(whitelist=[])
