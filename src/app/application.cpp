@@ -68,6 +68,10 @@ Result<> Application::start() {
   auto tls = client_tls(config_);
   if (!tls) return std::unexpected(tls.error());
   client_tls_ = std::move(*tls);
+  auto outward =
+      Outward::make(config_, {control_.io(), instance_, keys_, database_, clock_, random_, metrics_, log_});
+  if (!outward) return std::unexpected(outward.error());
+  outward_ = std::move(*outward);
   build_control();
   if (auto loaded = feed_->load(); !loaded) return loaded;
 
@@ -82,6 +86,7 @@ Result<> Application::start() {
     return register_instance(connection, instance_, host_name());
   });
   if (!registered) return registered;
+  if (auto enabled = outward_->enable(); !enabled) return enabled;
   if (auto opened = writer_.start(); !opened) return opened;
   start_background();
   return listen();
@@ -98,6 +103,7 @@ void Application::start_background() {
   refresher_->start();
   tally_->start();
   exchange_->start();
+  outward_->start();
   recovery_->start();
   housekeeping_->start();
   sampler_->start();
@@ -158,7 +164,9 @@ void Application::watch_loops(milliseconds every, std::function<void()> alive) {
 }
 
 void Application::stop() {
-  const StopWatch watch(config_.server.leave + config_.server.stop + writer_grace + refresh_grace + 5s, log_);
+  const StopWatch watch(config_.server.leave + config_.server.stop + writer_grace + refresh_grace +
+                            config_.webhook.timeout + 5s,
+                        log_);
   log_.info("stopping");
   draining_.store(true);  // /readyz says so, while the ops listener goes on
 
@@ -174,6 +182,7 @@ void Application::stop() {
   });
   control_.begin([this](std::function<void()> done) { tally_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { exchange_->stop(std::move(done)); }).wait();
+  control_.begin([this](std::function<void()> done) { outward_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { refresher_->stop(refresh_grace, std::move(done)); })
       .wait();
   control_.begin([this](std::function<void()> done) { component_->stop(refresh_grace, std::move(done)); })

@@ -13,6 +13,7 @@
 #include "app/config.hpp"
 #include "app/housekeeping.hpp"
 #include "app/loop.hpp"
+#include "app/outward.hpp"
 #include "app/port_claim.hpp"
 #include "app/ports.hpp"
 #include "app/queue_gauges.hpp"
@@ -113,6 +114,7 @@ class Application {
   std::unique_ptr<platform::PushDesk> pushes_;
   std::unique_ptr<platform::PreAuthCodes> pre_auth_codes_;
   std::unique_ptr<platform::AuthorizationDesk> authorization_;
+  std::unique_ptr<Outward> outward_;
   std::unique_ptr<query::RefusalTally> tally_;
   std::unique_ptr<audit::RecoveryLoop> recovery_;
   std::unique_ptr<Housekeeping> housekeeping_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/config_authorization.hpp"
+#include "app/config_outward.hpp"
 #include "app/config_reader.hpp"
 #include "app/memory_bound.hpp"
 #include "http/client.hpp"
@@ -14,12 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr milliseconds longest_query{15'000};  // X-Timeout-Ms goes up to it
-
-bool is_loopback(std::string_view host) {
-  if (host == "localhost") return true;
-  const auto address = base::parse_address(host);
-  return address && address->is_loopback();
-}
 
 void read_listener(ConfigReader& reader, const std::string& section, ListenerConfig& listener) {
   reader.text(section + ".address", listener.address);
@@ -182,6 +177,7 @@ base::Result<Config> load_config(const std::filesystem::path& file,
   read_upstream(reader, config);
   read_authorization(reader, config);
   read_rest(reader, config);
+  read_outward(reader, config);
   read_limits(reader, config);
   if (auto finished = reader.finish(); !finished) return std::unexpected(finished.error());
   config.values = reader.values();

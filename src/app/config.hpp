@@ -103,6 +103,14 @@ struct TokensConfig {
   std::size_t waiting = 10'000;  // refreshes, besides those in flight
 };
 
+// The provider's own systems that are told of changes; without a URL nobody is.
+struct WebhookConfig {
+  std::string url;
+  base::Secret secret;
+  milliseconds timeout{5'000};
+  std::string ca_file;
+};
+
 struct LimitsConfig {
   std::size_t memory_mb = 2'048;  // MiB: what all other limits may add up to
 };
@@ -123,6 +131,7 @@ struct Config {
   QueryConfig query;
   AuditConfig audit;
   TokensConfig tokens;
+  WebhookConfig webhook;
   LimitsConfig limits;
 };
 

@@ -5,6 +5,7 @@
 #include "platform/administration_checks.hpp"
 #include "platform/administration_details.hpp"
 #include "platform/ticket_store.hpp"
+#include "platform/webhook_store.hpp"
 #include "tokens/token_store.hpp"
 
 namespace platform {
@@ -81,6 +82,8 @@ Result<tenancy::Merchant> Administration::import_merchant(db::Connection& connec
                    event_of(actor, "merchant_imported", *merchant,
                             imported_details(*merchant, before ? &*before : nullptr), clock_.wall()));
     if (!noted) return std::unexpected(noted.error());
+    announce(transaction, before && before->authorized ? "updated" : "authorized", merchant->id,
+             told_of(*merchant));
     return merchant;
   });
 }

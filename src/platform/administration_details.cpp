@@ -60,6 +60,14 @@ std::string imported_details(const tenancy::Merchant& now, const tenancy::Mercha
   });
 }
 
+std::string told_of(const tenancy::Merchant& merchant) {
+  return object([&](base::JsonMembers& members) {
+    members.number("authorization", merchant.authorization_version)
+        .boolean("permission_set_46", merchant.holds_permission_set(tenancy::marketcode_permission_set))
+        .boolean("service_account", merchant.is_service_account());
+  });
+}
+
 std::string suspended_details(std::string_view reason) {
   return object([&](base::JsonMembers& members) { members.text("reason", reason); });
 }

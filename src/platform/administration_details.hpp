@@ -13,6 +13,9 @@ namespace platform {
 // is left out while it is not known, `before`, of a merchant that was known, has
 // "authorized" too.
 std::string imported_details(const tenancy::Merchant& now, const tenancy::Merchant* before);
+// What a webhook says of a merchant that came in or changed: {"authorization","permission_set_46",
+// "service_account"}.
+std::string told_of(const tenancy::Merchant& merchant);
 // {"reason"}
 std::string suspended_details(std::string_view reason);
 // {"before":{"suspended_at"}}

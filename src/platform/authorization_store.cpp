@@ -7,6 +7,7 @@
 #include "db/transaction.hpp"
 #include "platform/administration_details.hpp"
 #include "platform/redirect_store.hpp"
+#include "platform/webhook_store.hpp"
 #include "tenancy/tenancy_store.hpp"
 #include "tokens/token_store.hpp"
 
@@ -68,6 +69,8 @@ base::Result<Merchant> store_authorization(db::Connection& connection, const Obs
                                   event_of(observer, "merchant_authorized", *merchant,
                                            imported_details(*merchant, before ? &*before : nullptr)));
     if (!noted) return std::unexpected(noted.error());
+    announce(transaction, before && before->authorized ? "updated" : "authorized", merchant->id,
+             told_of(*merchant));
     return merchant;
   });
 }
@@ -93,6 +96,7 @@ base::Result<std::optional<Merchant>> store_departure(db::Connection& connection
     const auto noted = audit::put(transaction, observer.keys, observer.random,
                                   event_of(observer, "merchant_left", *merchant, "{}"));
     if (!noted) return std::unexpected(noted.error());
+    announce(transaction, "left", merchant->id);
     merchant = tenancy::find_merchant(transaction, merchant->id);
     if (!merchant) return std::unexpected(merchant.error());
     return *std::move(merchant);

@@ -8,6 +8,8 @@
 #include "audit/outbox.hpp"
 #include "base/json_writer.hpp"
 #include "db/transaction.hpp"
+#include "platform/administration_details.hpp"
+#include "platform/webhook_store.hpp"
 #include "tenancy/tenancy_store.hpp"
 
 namespace platform {
@@ -28,6 +30,11 @@ bool may_the_same(const Merchant& a, const Merchant& b) {
 std::string_view action_of(const Merchant& before, const Merchant& now) {
   if (before.authorized == now.authorized) return "merchant_state_changed";
   return now.authorized ? "merchant_authorization_found" : "merchant_authorization_missing";
+}
+
+std::string_view webhook_of(const Merchant& before, const Merchant& now) {
+  if (!now.authorized) return "left";
+  return before.authorized ? "updated" : "authorized";
 }
 
 std::string rights_of(const Merchant& merchant) {
@@ -57,6 +64,7 @@ base::Result<> log_change(db::Transaction& transaction, const Observer& observer
   event.details = "{";
   base::JsonMembers(event.details).raw("now", rights_of(now)).raw("before", rights_of(before));
   event.details += "}";
+  announce(transaction, webhook_of(before, now), now.id, now.authorized ? told_of(now) : "{}");
   return audit::put(transaction, observer.keys, observer.random, event);
 }
 

@@ -4,6 +4,7 @@
 
 #include "audit/outbox.hpp"
 #include "base/json_writer.hpp"
+#include "platform/webhook_store.hpp"
 
 namespace platform {
 
@@ -16,7 +17,9 @@ base::Result<> TokenHistory::lost(db::Transaction& transaction, int merchant, st
   std::string details = "{";
   base::JsonMembers members(details);
   if (errcode) members.number("errcode", *errcode);
-  return put(transaction, merchant, appid, "merchant_needs_reauthorization", details + "}");
+  details += "}";
+  announce(transaction, "needs_reauthorization", merchant, details);
+  return put(transaction, merchant, appid, "merchant_needs_reauthorization", details);
 }
 
 base::Result<> TokenHistory::found(db::Transaction& transaction, int merchant, std::string_view appid) {

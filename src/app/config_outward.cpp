@@ -1,0 +1,41 @@
+#include "app/config_outward.hpp"
+
+#include "http/url.hpp"
+
+namespace app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// https, or plain http that stays on this machine.
+void check_url(ConfigReader& reader, std::string_view key, std::string_view text) {
+  const auto url = http::Url::parse(text);
+  if (!url) {
+    reader.mistake(key, url.error().detail);
+  } else if (!url->origin.tls && !is_loopback(url->origin.host)) {
+    reader.mistake(key, "would leave this machine unencrypted: use https");
+  }
+}
+
+void read_webhook(ConfigReader& reader, WebhookConfig& webhook) {
+  reader.text("webhook.url", webhook.url);
+  reader.secret("webhook.secret", webhook.secret, !webhook.url.empty());
+  reader.duration("webhook.timeout_ms", webhook.timeout, 100ms, 10s);
+  reader.path("webhook.ca_file", webhook.ca_file);
+  if (!webhook.url.empty()) check_url(reader, "webhook.url", webhook.url);
+  if (!webhook.secret.empty() && webhook.secret.size() < 16) {
+    reader.mistake("webhook.secret", "must have at least 16 characters");
+  }
+}
+
+}  // namespace
+
+bool is_loopback(std::string_view host) {
+  if (host == "localhost") return true;
+  const auto address = base::parse_address(host);
+  return address && address->is_loopback();
+}
+
+void read_outward(ConfigReader& reader, Config& config) { read_webhook(reader, config.webhook); }
+
+}  // namespace app
