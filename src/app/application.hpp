@@ -32,10 +32,12 @@
 #include "platform/component_token.hpp"
 #include "platform/merchant_reader.hpp"
 #include "platform/pre_auth_codes.hpp"
+#include "platform/publish_check.hpp"
 #include "platform/push_desk.hpp"
 #include "platform/token_history.hpp"
 #include "platform/weixin_authorization.hpp"
 #include "platform/weixin_calls.hpp"
+#include "platform/weixin_customer_service.hpp"
 #include "tokens/vault.hpp"
 #include "tokens/weixin_calls.hpp"
 
@@ -111,6 +113,8 @@ class Application {
   std::unique_ptr<Merchants> merchant_port_;
   std::unique_ptr<platform::WeixinAuthorizationCalls> authorization_calls_;
   std::unique_ptr<platform::CodeExchange> exchange_;
+  std::unique_ptr<platform::WeixinCustomerService> customer_service_;
+  std::shared_ptr<platform::PublishCheck> publish_check_;
   std::unique_ptr<platform::PushDesk> pushes_;
   std::unique_ptr<platform::PreAuthCodes> pre_auth_codes_;
   std::unique_ptr<platform::AuthorizationDesk> authorization_;

@@ -7,7 +7,10 @@
 
 #include "db/transaction.hpp"
 #include "platform/authorization_store.hpp"
+#include "platform/code_rules.hpp"
+#include "platform/publish_check.hpp"
 #include "platform/ticket_store.hpp"
+#include "weixin/message.hpp"
 #include "weixin/push.hpp"
 
 namespace platform {
@@ -52,9 +55,9 @@ PushDesk::PushDesk(PushDeskOptions options, weixin::MessageCrypto messages, cons
       log_(log) {}
 
 // Of the outer XML only the part that is signed is read before the signature is known to be right.
-Result<std::string> PushDesk::open(const Push& push) const {
-  auto encrypted = weixin::read_push_envelope(push.body);
-  if (!encrypted) return encrypted;
+Result<weixin::MessageCrypto::Opened> PushDesk::open(const Push& push) const {
+  const auto encrypted = weixin::read_push_envelope(push.body);
+  if (!encrypted) return std::unexpected(encrypted.error());
   if (!messages_.is_signed(push.signature, push.timestamp, push.nonce, *encrypted)) {
     return base::fail(Code::crypto_failed, "msg_signature is wrong");
   }
@@ -65,9 +68,7 @@ Result<std::string> PushDesk::open(const Push& push) const {
       return base::fail(Code::crypto_failed, "the push is too old");
     }
   }
-  auto opened = messages_.open(*encrypted);
-  if (!opened) return std::unexpected(opened.error());
-  return std::move(opened->message);
+  return messages_.open(*encrypted);
 }
 
 base::Awaitable<Result<>> PushDesk::receive_event(Push push) {
@@ -76,8 +77,8 @@ base::Awaitable<Result<>> PushDesk::receive_event(Push push) {
     count("", "refused");
     co_return std::unexpected(opened.error());
   }
-  const auto event = weixin::read_push_event(*opened);
-  base::wipe(*opened);
+  const auto event = weixin::read_push_event(opened->message);
+  base::wipe(opened->message);
   if (!event) {
     count("", "refused");
     co_return std::unexpected(event.error());
@@ -148,11 +149,25 @@ base::Awaitable<Result<>> PushDesk::store_departure(const weixin::PushEvent& eve
   co_return Result<>{};
 }
 
-Result<> PushDesk::receive_message(const Push& push) const {
-  const auto opened = open(push);
+Result<std::string> PushDesk::receive_message(const Push& push, std::string_view appid) const {
+  auto opened = open(push);
   count("message", opened ? "done" : "refused");
   if (!opened) return std::unexpected(opened.error());
-  return {};
+  std::string answer = is_publish_check(appid) ? answer_check(push, *opened) : "success";
+  base::wipe(opened->message);
+  return answer;
+}
+
+std::string PushDesk::answer_check(const Push& push, const weixin::MessageCrypto::Opened& opened) const {
+  const auto message = weixin::read_message(opened.message);
+  if (!message) return "success";
+  CheckStep step = check_step(*message);
+  if (!step.code.empty() && on_check_) on_check_(std::move(step.code), message->from_user);
+  if (step.reply.empty()) return "success";
+  const auto reply = weixin::write_text_reply(*message, step.reply, clock_.wall());
+  const auto sealed = messages_.seal(reply, opened.previous_key, random_);
+  return weixin::write_push_answer(sealed, messages_.sign(push.timestamp, push.nonce, sealed), push.timestamp,
+                                   push.nonce);
 }
 
 void PushDesk::count(std::string_view kind, std::string_view result) const {

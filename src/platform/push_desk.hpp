@@ -50,11 +50,18 @@ class PushDesk {
   // WeChat, too old, or not to be opened; Code::conflict: for another platform; Code::request_malformed;
   // whatever the database says.
   base::Awaitable<base::Result<>> receive_event(Push push);
-  // A message or event of a merchant's follower: only its envelope is checked, nothing in it is used.
-  base::Result<> receive_message(const Push& push) const;
+  // A message or event of a follower of the account `appid`; gives the body of the answer: `success`, or an
+  // encrypted reply. Only of the publish check's accounts is anything in it used.
+  base::Result<std::string> receive_message(const Push& push, std::string_view appid) const;
+
+  // Told of a code that the publish check wants exchanged, and of the follower to answer, on any thread. Set
+  // before the first push.
+  using OnCheck = std::function<void(base::Secret code, std::string openid)>;
+  void on_publish_check(OnCheck tell) { on_check_ = std::move(tell); }
 
  private:
-  base::Result<std::string> open(const Push& push) const;
+  base::Result<weixin::MessageCrypto::Opened> open(const Push& push) const;
+  std::string answer_check(const Push& push, const weixin::MessageCrypto::Opened& opened) const;
   base::Awaitable<base::Result<>> act(const weixin::PushEvent& event);
   base::Awaitable<base::Result<>> store_ticket(const weixin::PushEvent& event);
   base::Awaitable<base::Result<>> store_code(const weixin::PushEvent& event);
@@ -66,6 +73,7 @@ class PushDesk {
   const crypto::KeyRing& keys_;
   db::Executor& database_;
   const std::function<void()> on_code_;
+  OnCheck on_check_;
   const base::Clock& clock_;
   base::Random& random_;
   base::Metrics& metrics_;

@@ -213,4 +213,18 @@ base::Awaitable<AuthorizerListCall> Api::authorizer_list(const base::Secret& com
   co_return result;
 }
 
+base::Awaitable<Call> Api::send_customer_text(const base::Secret& access_token, std::string_view openid,
+                                              std::string_view text, base::Deadline deadline) {
+  PlainReader reader;
+  std::string content = "{";
+  base::JsonMembers(content).text("content", text);
+  std::string body = "{";
+  base::JsonMembers(body).text("touser", openid).text("msgtype", "text").raw("text", content + "}");
+  body += '}';
+  auto call = co_await post(target("/cgi-bin/message/custom/send", "access_token", access_token),
+                            std::move(body), deadline, true, reader, largest_answer);
+  finish(call, reader);
+  co_return call;
+}
+
 }  // namespace weixin

@@ -149,6 +149,10 @@ class Api {
                                                       std::string_view component_appid, std::uint64_t offset,
                                                       std::uint64_t count, base::Deadline deadline);
 
+  // A text of the merchant's customer service to a follower; succeeds or has its errcode.
+  base::Awaitable<Call> send_customer_text(const base::Secret& access_token, std::string_view openid,
+                                           std::string_view text, base::Deadline deadline);
+
  private:
   // `answer` reads what comes; the call's errcode, errmsg and rid are taken from it.
   base::Awaitable<Call> post(std::string target, std::string body, base::Deadline deadline,

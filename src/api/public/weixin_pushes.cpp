@@ -58,17 +58,20 @@ std::vector<http::Route> WeixinPushes::routes() {
 base::Awaitable<http::Response> WeixinPushes::event(const http::Request& request) {
   const Parameters parameters(request);
   auto done = co_await desk_.receive_event(parameters.push);
-  co_return answer(done, request);
+  if (!done) co_return refusal(done.error(), request);
+  co_return plain(200, "success");
 }
 
 base::Awaitable<http::Response> WeixinPushes::message(const http::Request& request) {
   const Parameters parameters(request);
-  co_return answer(desk_.receive_message(parameters.push), request);
+  auto answer = desk_.receive_message(parameters.push, request.parameters.front());
+  if (!answer) co_return refusal(answer.error(), request);
+  auto response = plain(200, std::move(*answer));
+  if (response.body.starts_with('<')) response.content_type = "text/xml; charset=utf-8";
+  co_return response;
 }
 
-http::Response WeixinPushes::answer(const base::Result<>& done, const http::Request& request) const {
-  if (done) return plain(200, "success");
-  const base::Error& error = done.error();
+http::Response WeixinPushes::refusal(const base::Error& error, const http::Request& request) const {
   log_.warn("push_refused", {{"client", request.client.to_string()},
                              {"request_id", request.id},
                              {"code", base::name(error.code)},

@@ -11,7 +11,7 @@
 namespace api {
 
 // POST /weixin/events and POST /weixin/messages/{appid}. The answer is exactly `success`, or an error that
-// WeChat counts as a failed push: 400 not understood, 403 not signed or not for us, 503 not stored.
+// WeChat counts as a failed push (a message may have a reply in place of `success`): 400 not understood, 403 not signed or not for us, 503 not stored.
 class WeixinPushes {
  public:
   // Both must outlive it.
@@ -22,7 +22,7 @@ class WeixinPushes {
  private:
   base::Awaitable<http::Response> event(const http::Request& request);
   base::Awaitable<http::Response> message(const http::Request& request);
-  http::Response answer(const base::Result<>& done, const http::Request& request) const;
+  http::Response refusal(const base::Error& error, const http::Request& request) const;
 
   platform::PushDesk& desk_;
   base::Log& log_;

@@ -38,6 +38,16 @@ class Pusher:
                               input=plain + bytes([pad]) * pad, capture_output=True, check=True, timeout=10)
         return base64.b64encode(done.stdout).decode()
 
+    def decrypt(self, encrypted, encoding_key=None):
+        """The message of a reply; it has to be for this platform."""
+        key = base64.b64decode((encoding_key or self.encoding_key) + "=")
+        done = subprocess.run(["openssl", "enc", "-d", "-aes-256-cbc", "-nopad", "-K", key.hex(), "-iv", key[:16].hex()],
+                              input=base64.b64decode(encrypted), capture_output=True, check=True, timeout=10)
+        plain = done.stdout[:-done.stdout[-1]]
+        length = struct.unpack(">I", plain[16:20])[0]
+        assert plain[20 + length:].decode() == self.appid
+        return plain[20:20 + length].decode()
+
     def sign(self, timestamp, nonce, encrypted):
         return hashlib.sha1("".join(sorted([self.token, timestamp, nonce, encrypted])).encode()).hexdigest()
 
