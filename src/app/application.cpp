@@ -13,6 +13,7 @@
 #include "base/ids.hpp"
 #include "base/json_writer.hpp"
 #include "db/migrate.hpp"
+#include "platform/key_rotation.hpp"
 
 namespace app {
 namespace {
@@ -83,7 +84,7 @@ Result<> Application::start() {
   // The log, which every answer needs; and only then the loops.
   const base::Deadline soon{clock_.steady() + 10s};
   const auto registered = database_.run_blocking(soon, [this](db::Connection& connection) {
-    return register_instance(connection, instance_, host_name());
+    return register_instance(connection, instance_, host_name(), keys_);
   });
   if (!registered) return registered;
   if (auto enabled = outward_->enable(); !enabled) return enabled;
@@ -95,7 +96,10 @@ Result<> Application::start() {
 Result<> Application::check() const {
   const auto connection = db::Connection::open(connect_options(config_, "check"));
   if (!connection) return std::unexpected(connection.error());
-  return db::check_database(**connection, migrations());
+  if (auto checked = db::check_database(**connection, migrations()); !checked) return checked;
+  const auto envelopes = platform::count_envelopes(**connection);
+  if (!envelopes) return std::unexpected(envelopes.error());
+  return platform::check_keys(*envelopes, keys_);
 }
 
 void Application::start_background() {

@@ -6,11 +6,8 @@
 #include "db/field.hpp"
 
 namespace audit {
-namespace {
 
-std::string row_of(std::string_view day) { return "audit_day_key/" + std::string(day); }
-
-}  // namespace
+std::string day_key_row(std::string_view day) { return "audit_day_key/" + std::string(day); }
 
 base::Result<DayKey> load_day_key(db::Transaction& transaction, const crypto::KeyRing& keys,
                                   base::Random& random) {
@@ -25,14 +22,14 @@ base::Result<DayKey> load_day_key(db::Transaction& transaction, const crypto::Ke
     std::array<std::byte, 32> fresh;
     random.fill(fresh);
     const base::Secret key(std::string(reinterpret_cast<const char*>(fresh.data()), fresh.size()));
-    const std::string envelope = keys.seal(key.reveal(), row_of(day), random);
+    const std::string envelope = keys.seal(key.reveal(), day_key_row(day), random);
     tx.exec_params("INSERT INTO audit_day_key (day, envelope) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING",
                    day, db::as_bytea(envelope));
     rows = tx.exec_params("SELECT day::text, envelope FROM audit_day_key WHERE day = $1", day);
   }
   if (rows[0][1].is_null()) return base::fail(base::Code::crypto_failed, "the day's key was destroyed");
   DayKey result{rows[0][0].as<std::string>(), {}};
-  auto key = keys.open(db::bytes_of(rows[0][1]), row_of(result.day));
+  auto key = keys.open(db::bytes_of(rows[0][1]), day_key_row(result.day));
   if (!key) return std::unexpected(key.error());
   result.key = std::move(*key);
   return result;
@@ -43,7 +40,7 @@ std::optional<DayKey> load_stored_day_key(db::Transaction& transaction, const cr
   const auto rows = transaction.raw().exec_params(
       "SELECT envelope FROM audit_day_key WHERE day::text = $1 AND envelope IS NOT NULL", day);
   if (rows.empty()) return std::nullopt;
-  auto key = keys.open(db::bytes_of(rows[0][0]), row_of(day));
+  auto key = keys.open(db::bytes_of(rows[0][0]), day_key_row(day));
   if (!key) return std::nullopt;
   return DayKey{day, std::move(*key)};
 }

@@ -31,6 +31,9 @@ base::Result<std::string> open_personal(const DayKey& key, std::string_view seal
 base::Result<DayKey> load_day_key(db::Transaction& transaction, const crypto::KeyRing& keys,
                                   base::Random& random);
 
+// What a day key's envelope is bound to.
+std::string day_key_row(std::string_view day);
+
 // The key of a past day; nothing when it was never made, was destroyed or does not open.
 std::optional<DayKey> load_stored_day_key(db::Transaction& transaction, const crypto::KeyRing& keys,
                                           const std::string& day);

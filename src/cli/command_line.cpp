@@ -45,6 +45,7 @@ int run(int argc, const char* const* argv) {
   Command chosen;
   add_serve(app, context, chosen);
   add_setup_commands(app, context, chosen);
+  add_keys_commands(app, context, chosen);
   add_platform_commands(app, context, chosen);
   add_merchant_commands(app, context, chosen);
   add_key_commands(app, context, chosen);

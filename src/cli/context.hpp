@@ -59,7 +59,8 @@ CLI::App& add_command(CLI::App& parent, const std::string& name, const std::stri
 
 // Each family adds its commands.
 void add_serve(CLI::App& app, Context& context, Command& chosen);
-void add_setup_commands(CLI::App& app, Context& context, Command& chosen);     // migrate, check-config, keys
+void add_setup_commands(CLI::App& app, Context& context, Command& chosen);  // migrate, check-config
+void add_keys_commands(CLI::App& app, Context& context, Command& chosen);   // keys generate, status, rotate
 void add_platform_commands(CLI::App& app, Context& context, Command& chosen);  // platform ticket, status
 void add_merchant_commands(CLI::App& app, Context& context, Command& chosen);  // merchant …
 void add_key_commands(CLI::App& app, Context& context, Command& chosen);       // key …

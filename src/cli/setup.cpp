@@ -1,6 +1,5 @@
-// migrate, check-config, keys: what an operator does before the first start.
+// migrate, check-config: what an operator does before the first start.
 #include <iostream>
-#include <memory>
 
 #include <CLI/CLI.hpp>
 
@@ -10,6 +9,7 @@
 #include "app/settings.hpp"
 #include "cli/context.hpp"
 #include "db/migrate.hpp"
+#include "platform/key_rotation.hpp"
 
 namespace cli {
 namespace {
@@ -41,22 +41,32 @@ Result<> migrate(Context& context) {
   return {};
 }
 
+// Only with the database can it be told whether the master keys suffice; a configuration may be written
+// before there is one.
+Result<> check_master_keys(Context& context, const crypto::KeyRing& keys) {
+  const auto database = context.database();
+  if (!database) {
+    std::cout << "database: not asked whether the master keys suffice: " << database.error().detail << '\n';
+    return {};
+  }
+  const auto envelopes = platform::count_envelopes(**database);
+  if (!envelopes) return std::unexpected(envelopes.error());
+  return platform::check_keys(*envelopes, keys);
+}
+
 Result<> check_config(Context& context) {
   const auto settings = context.config();
   if (!settings) return std::unexpected(settings.error());
-  if (const auto keys = context.keys(); !keys) return std::unexpected(keys.error());
+  const auto keys = context.keys();
+  if (!keys) return std::unexpected(keys.error());
   if (auto tls = app::check_tls(**settings); !tls) return tls;
+  if (auto suffice = check_master_keys(context, **keys); !suffice) return suffice;
   if (auto files = app::check_file_limit(**settings, app::hard_file_limit()); !files) return files;
   std::cout << context.config_file.string() << ": good\n"
             << "memory: at most " << app::memory_words(**settings) << " (limits.memory_mb allows "
             << (*settings)->limits.memory_mb << "; merchants and keys come on top)\n"
             << "open files: at most " << app::descriptors_needed(**settings) << " (the hard limit here is "
             << app::hard_file_limit() << ")\n";
-  return {};
-}
-
-Result<> generate_key(Context& context, std::uint32_t id) {
-  std::cout << crypto::KeyRing::generate_line(id, context.random()).reveal() << '\n';
   return {};
 }
 
@@ -67,14 +77,6 @@ void add_setup_commands(CLI::App& app, Context& context, Command& chosen) {
               [&context] { return migrate(context); });
   add_command(app, "check-config", "Say whether the configuration is good, without starting anything", chosen,
               [&context] { return check_config(context); });
-
-  CLI::App* keys = app.add_subcommand("keys", "Master keys");
-  keys->require_subcommand(1);
-  const auto id = std::make_shared<std::uint32_t>(1);
-  add_command(*keys, "generate", "Print a line with a new master key", chosen,
-              [&context, id] { return generate_key(context, *id); })
-      .add_option("--id", *id, "The number of the key")
-      ->capture_default_str();
 }
 
 }  // namespace cli

@@ -6,27 +6,13 @@
 
 #include "base/text.hpp"
 #include "crypto/aead.hpp"
+#include "crypto/envelope.hpp"
 #include "crypto/hash.hpp"
 
 namespace crypto {
 namespace {
 
-constexpr char envelope_version = 0x01;
-constexpr std::size_t header_size = 5;
 constexpr std::size_t key_size = 32;
-
-std::string header_of(std::uint32_t id) {
-  return {envelope_version, static_cast<char>(id >> 24), static_cast<char>(id >> 16),
-          static_cast<char>(id >> 8), static_cast<char>(id)};
-}
-
-std::uint32_t id_of(std::string_view header) {
-  std::uint32_t id = 0;
-  for (const char byte : header.substr(1, 4)) {
-    id = id << 8 | static_cast<unsigned char>(byte);
-  }
-  return id;
-}
 
 // The header has a fixed size, so that no two pairs of header and row give the same bytes.
 std::string associated_data(std::string_view header, std::string_view row) {
@@ -90,20 +76,20 @@ base::Secret KeyRing::generate_line(std::uint32_t id, base::Random& random) {
 }
 
 std::string KeyRing::seal(std::string_view plain, std::string_view row, base::Random& random) const {
-  const std::string header = header_of(current_);
+  const std::string header = envelope_header(current_);
   return header + crypto::seal(keys_.at(current_).reveal(), plain, associated_data(header, row), random);
 }
 
 base::Result<base::Secret> KeyRing::open(std::string_view envelope, std::string_view row) const {
-  if (envelope.size() < header_size) return refused("too short");
-  if (envelope.front() != envelope_version) return refused("unknown envelope version");
-  const auto header = envelope.substr(0, header_size);
-  const auto key = keys_.find(id_of(header));
+  const auto id = envelope_key(envelope);
+  if (!id) return refused("too short, or of an unknown version");
+  const auto key = keys_.find(*id);
   if (key == keys_.end()) {
-    return refused("sealed under master key " + std::to_string(id_of(header)) +
-                   ", which is not among the keys");
+    return refused("sealed under master key " + std::to_string(*id) + ", which is not among the keys");
   }
-  return crypto::open(key->second.reveal(), envelope.substr(header_size), associated_data(header, row));
+  const auto header = envelope.substr(0, envelope_header_size);
+  return crypto::open(key->second.reveal(), envelope.substr(envelope_header_size),
+                      associated_data(header, row));
 }
 
 std::vector<std::uint32_t> KeyRing::ids() const {

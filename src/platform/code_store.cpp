@@ -9,9 +9,6 @@
 namespace platform {
 namespace {
 
-// The envelope is bound to the row it stands in.
-std::string row_of(std::string_view hash) { return "authorization_code/" + std::string(hash); }
-
 // A column of a code whose end changes once its merchant is known: what could only be given up before can be
 // recovered now.
 std::string reopened(const std::string& column, const std::string& value = "NULL") {
@@ -29,6 +26,8 @@ CodeEnd end_of(const pqxx::row& row) {
 
 }  // namespace
 
+std::string code_row(std::string_view hash) { return "authorization_code/" + std::string(hash); }
+
 std::string hash_of_code(const base::Secret& code) {
   return std::string(crypto::view(crypto::sha256(code.reveal())));
 }
@@ -44,7 +43,7 @@ base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& ke
                          const base::Secret& code, std::string_view authorizer_appid,
                          std::chrono::seconds life) {
   const std::string hash = hash_of_code(code);
-  const std::string envelope = keys.seal(code.reveal(), row_of(hash), random);
+  const std::string envelope = keys.seal(code.reveal(), code_row(hash), random);
   transaction.raw().exec_params(
       "INSERT INTO authorization_code AS known (hash, code, authorizer, expires_at) "
       "VALUES ($1, $2, $3, now() + $4 * interval '1 second') ON CONFLICT (hash) DO UPDATE "
@@ -69,7 +68,7 @@ base::Result<std::optional<TakenCode>> take_code(db::Connection& connection, con
     if (rows.empty()) return Taken();
     TakenCode taken;
     taken.hash = db::bytes_of(rows[0][0]);
-    auto code = keys.open(db::bytes_of(rows[0][1]), row_of(taken.hash));
+    auto code = keys.open(db::bytes_of(rows[0][1]), code_row(taken.hash));
     if (!code) return std::unexpected(code.error());
     taken.code = std::move(*code);
     taken.authorizer_appid = rows[0][2].as<std::string>();

@@ -19,6 +19,9 @@ namespace platform {
 // What a code is known by where it must not be seen: SHA-256.
 std::string hash_of_code(const base::Secret& code);
 
+// What a code's envelope is bound to.
+std::string code_row(std::string_view hash);
+
 // Notes a code that came; one that is known already is left as it is, but for the merchant's appid where only
 // this time it was told: then it is due at once, also when it had been given up. Throws what pqxx throws.
 base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
