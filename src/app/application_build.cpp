@@ -84,8 +84,8 @@ void Application::build_pushes() {
       options, std::move(*messages), keys_, database_, [this] { exchange_->poke(); }, clock_, random_,
       metrics_, log_);
   customer_service_ = std::make_unique<platform::WeixinCustomerService>(*api_);
-  publish_check_ = std::make_shared<platform::PublishCheck>(
-      control_.io(), *authorization_calls_, *customer_service_, *component_, clock_, log_);
+  publish_check_ = std::make_shared<platform::PublishCheck>(control_.io(), *authorization_calls_,
+                                                            *customer_service_, *component_, clock_, log_);
   pushes_->on_publish_check([this](base::Secret code, std::string openid) {
     publish_check_->answer(std::move(code), std::move(openid));
   });

@@ -39,19 +39,18 @@ PublishCheck::PublishCheck(boost::asio::io_context& loop, AuthorizationCalls& ca
       log_(log) {}
 
 void PublishCheck::answer(base::Secret code, std::string openid) {
-  boost::asio::post(
-      loop_, [self = shared_from_this(), code = std::move(code), openid = std::move(openid)]() mutable {
-        if (self->running_ >= most) return;
-        ++self->running_;
-        auto job = self->run(std::move(code), std::move(openid));
-        boost::asio::co_spawn(self->loop_, std::move(job),
-                              [self](const std::exception_ptr& thrown, const base::Result<>& said) {
-                                --self->running_;
-                                if (!thrown && said) return self->log_.info("publish_check_answered");
-                                self->log_.warn("publish_check_failed",
-                                                {{"cause", thrown ? "thrown" : said.error().cause}});
-                              });
-      });
+  boost::asio::post(loop_, [self = shared_from_this(), code = std::move(code),
+                            openid = std::move(openid)]() mutable {
+    if (self->running_ >= most) return;
+    ++self->running_;
+    auto job = self->run(std::move(code), std::move(openid));
+    boost::asio::co_spawn(
+        self->loop_, std::move(job), [self](const std::exception_ptr& thrown, const base::Result<>& said) {
+          --self->running_;
+          if (!thrown && said) return self->log_.info("publish_check_answered");
+          self->log_.warn("publish_check_failed", {{"cause", thrown ? "thrown" : said.error().cause}});
+        });
+  });
 }
 
 base::Awaitable<base::Result<>> PublishCheck::run(base::Secret code, std::string openid) {

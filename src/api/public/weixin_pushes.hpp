@@ -11,7 +11,8 @@
 namespace api {
 
 // POST /weixin/events and POST /weixin/messages/{appid}. The answer is exactly `success`, or an error that
-// WeChat counts as a failed push (a message may have a reply in place of `success`): 400 not understood, 403 not signed or not for us, 503 not stored.
+// WeChat counts as a failed push (a message may have a reply in place of `success`): 400 not understood, 403
+// not signed or not for us, 503 not stored.
 class WeixinPushes {
  public:
   // Both must outlive it.

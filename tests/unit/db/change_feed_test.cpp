@@ -4,6 +4,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <ostream>
 
 #include "frozen_process.hpp"
 #include "session.hpp"
@@ -50,6 +51,10 @@ struct Read {
   std::string names;  // of the rows above `since`
   bool operator==(const Read&) const = default;
 };
+
+std::ostream& operator<<(std::ostream& out, const Read& read) {
+  return out << read.since << " '" << read.names << "'";
+}
 
 std::string make_database() {
   const auto url = support::Postgres::instance().create_database();
@@ -204,7 +209,12 @@ TEST_CASE("nothing is missed across a server restart") {
   postgres.crash();
   postgres.start();
   support::sql(url, "SELECT add('while it was away')");
-  CHECK(reads.next() == Read{1, "while it was away"});
+  // A round that the crash cut off after its reader is repeated.
+  Read read = reads.next();
+  while (read == Read{0, "before"}) {
+    read = reads.next();
+  }
+  CHECK(read == Read{1, "while it was away"});
   support::sql(url, "SELECT add('after'), pg_notify('marketcode_change', '')");
   CHECK(reads.next() == Read{2, "after"});
 }

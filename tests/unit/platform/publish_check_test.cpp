@@ -18,7 +18,8 @@ TEST_CASE("each message of the publish check has its answer") {
 }
 
 TEST_CASE("any other message of a test account has none") {
-  for (const auto* content : {"", "hello", "QUERY_AUTH_CODE", "QUERY_AUTH_CODE:", " TESTCOMPONENT_MSG_TYPE_TEXT"}) {
+  for (const auto* content :
+       {"", "hello", "QUERY_AUTH_CODE", "QUERY_AUTH_CODE:", " TESTCOMPONENT_MSG_TYPE_TEXT"}) {
     CAPTURE(content);
     const auto step = platform::check_step(text(content));
     CHECK(step.reply.empty());

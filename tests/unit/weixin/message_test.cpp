@@ -7,7 +7,8 @@
 TEST_CASE("a follower's text is read and answered") {
   const auto message = weixin::read_message(
       "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[o-1]]></FromUserName>"
-      "<CreateTime>1409735668</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[hi]]></Content>"
+      "<CreateTime>1409735668</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[hi]]></"
+      "Content>"
       "<MsgId>6054768590064713728</MsgId></xml>");
   REQUIRE(message);
   CHECK(message->to_user == "gh_1");
