@@ -34,6 +34,7 @@
 #include "platform/pre_auth_codes.hpp"
 #include "platform/publish_check.hpp"
 #include "platform/push_desk.hpp"
+#include "platform/ticket_watch.hpp"
 #include "platform/token_history.hpp"
 #include "platform/weixin_authorization.hpp"
 #include "platform/weixin_calls.hpp"
@@ -116,6 +117,8 @@ class Application {
   std::unique_ptr<platform::WeixinCustomerService> customer_service_;
   std::shared_ptr<platform::PublishCheck> publish_check_;
   std::unique_ptr<platform::PushDesk> pushes_;
+  std::unique_ptr<platform::WeixinTicketCalls> ticket_calls_;
+  std::unique_ptr<platform::TicketWatch> ticket_watch_;
   std::unique_ptr<platform::PreAuthCodes> pre_auth_codes_;
   std::unique_ptr<platform::AuthorizationDesk> authorization_;
   std::unique_ptr<Outward> outward_;

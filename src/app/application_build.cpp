@@ -66,6 +66,13 @@ void Application::build_authorization() {
                                                        *authorization_calls_, *merchant_calls_, *token_calls_,
                                                        *component_, clock_, random_, metrics_, log_);
   build_pushes();
+  platform::TicketWatchOptions tickets;
+  tickets.pushes = pushes_ != nullptr;
+  ticket_calls_ = std::make_unique<platform::WeixinTicketCalls>(
+      *api_,
+      platform::ComponentIdentity{config_.platform.component_appid, config_.platform.component_secret});
+  ticket_watch_ = std::make_unique<platform::TicketWatch>(control_.io(), tickets, *component_, *ticket_calls_,
+                                                          database_, clock_, metrics_, log_);
   if (config_.platform.public_url.empty()) return;
   pre_auth_codes_ = std::make_unique<platform::PreAuthCodes>(
       control_.io(), platform::PreAuthLimits{}, *authorization_calls_, *component_, clock_, log_);

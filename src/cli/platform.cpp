@@ -6,6 +6,7 @@
 
 #include "base/file.hpp"
 #include "cli/context.hpp"
+#include "cli/platform_status.hpp"
 
 namespace cli {
 namespace {
@@ -34,6 +35,7 @@ void add_platform_commands(CLI::App& app, Context& context, Command& chosen) {
   CLI::App* platform = app.add_subcommand("platform", "The third-party platform's own credentials");
   platform->require_subcommand(1);
   platform->fallthrough();
+  add_status(*platform, context, chosen);
   const auto file = std::make_shared<std::string>();
   add_command(*platform, "ticket", "Store a component_verify_ticket", chosen,
               [&context, file] { return set_ticket(context, *file); })

@@ -21,4 +21,20 @@ base::Result<> store_ticket(db::Transaction& transaction, const crypto::KeyRing&
   return base::fail(base::Code::conflict, "this database belongs to the platform " + known);
 }
 
+base::Result<bool> take_ticket_request(db::Connection& connection, std::chrono::milliseconds pause) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<bool> {
+    const auto taken = transaction.raw().exec_params(
+        "INSERT INTO ticket_request AS last (asked_at) VALUES (now()) ON CONFLICT (one) DO UPDATE "
+        "SET asked_at = now() WHERE last.asked_at <= now() - $1 * interval '1 millisecond'",
+        pause.count());
+    return taken.affected_rows() == 1;
+  });
+}
+
+std::optional<base::WallTime> last_ticket_request(db::Transaction& transaction) {
+  const auto rows = transaction.raw().exec("SELECT to_micros(asked_at) FROM ticket_request");
+  if (rows.empty()) return std::nullopt;
+  return db::time_of(rows[0][0]);
+}
+
 }  // namespace platform

@@ -1,12 +1,16 @@
 // The component_verify_ticket in PostgreSQL.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "base/secret.hpp"
 #include "crypto/key_ring.hpp"
+#include "db/connection.hpp"
 #include "db/transaction.hpp"
 
 namespace platform {
@@ -15,5 +19,10 @@ namespace platform {
 // none. Code::conflict when the row belongs to another component_appid. Throws what pqxx throws.
 base::Result<> store_ticket(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
                             std::string_view component_appid, const base::Secret& ticket);
+
+// True for one gateway in every `pause`, by the database's clock: it may ask WeChat to push tickets.
+base::Result<bool> take_ticket_request(db::Connection& connection, std::chrono::milliseconds pause);
+// When that was last; nothing when it never was. Throws what pqxx throws.
+std::optional<base::WallTime> last_ticket_request(db::Transaction& transaction);
 
 }  // namespace platform

@@ -40,6 +40,17 @@ base::Awaitable<tokens::TokenAnswer> WeixinComponentCalls::component_token(const
   co_return std::unexpected(component_refusal(*call.errcode, call.errmsg, call.rid));
 }
 
+WeixinTicketCalls::WeixinTicketCalls(weixin::Api& api, ComponentIdentity identity)
+    : api_(api), identity_(std::move(identity)) {}
+
+base::Awaitable<std::expected<std::string, tokens::Refusal>> WeixinTicketCalls::start_push(
+    base::Deadline deadline) {
+  auto call = co_await api_.start_push_ticket(identity_.appid, identity_.secret, deadline);
+  if (call.stale) call = co_await api_.start_push_ticket(identity_.appid, identity_.secret, deadline);
+  if (!call.succeeded()) co_return std::unexpected(tokens::refusal_of(call));
+  co_return std::move(call.errmsg);
+}
+
 WeixinMerchantCalls::WeixinMerchantCalls(weixin::Api& api, std::string component_appid)
     : api_(api), component_appid_(std::move(component_appid)) {}
 

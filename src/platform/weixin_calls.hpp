@@ -1,4 +1,4 @@
-// ComponentCalls and MerchantCalls over weixin::Api.
+// ComponentCalls, TicketCalls and MerchantCalls over weixin::Api.
 #pragma once
 
 #include <string>
@@ -6,6 +6,7 @@
 
 #include "platform/component_calls.hpp"
 #include "platform/merchant_calls.hpp"
+#include "platform/ticket_watch.hpp"
 #include "weixin/api.hpp"
 
 namespace platform {
@@ -21,6 +22,18 @@ class WeixinComponentCalls final : public ComponentCalls {
 
  private:
   weixin::Api& api_;
+};
+
+// The same.
+class WeixinTicketCalls final : public TicketCalls {
+ public:
+  WeixinTicketCalls(weixin::Api& api, ComponentIdentity identity);
+
+  base::Awaitable<std::expected<std::string, tokens::Refusal>> start_push(base::Deadline deadline) override;
+
+ private:
+  weixin::Api& api_;
+  ComponentIdentity identity_;
 };
 
 // The same.

@@ -99,13 +99,11 @@ void add_state(Html& html, Mood mood, const Notice& notice) {
       .markup("</p></div></div>\n");
 }
 
-void add_way(Html& html, bool first, std::string_view on, std::string_view invitation, Language language,
+void add_way(Html& html, std::string_view on, std::string_view invitation, Language language,
              const Notice& way) {
   html.markup("<div class=\"way ")
       .text(on)
-      .markup("\"><a class=\"button")
-      .text(first ? " first" : "")
-      .markup("\" href=\"/authorize/start?invitation=")
+      .markup("\"><a class=\"button\" href=\"/authorize/start?invitation=")
       .text(escape_url(invitation))
       .markup("&amp;on=")
       .text(on)
@@ -152,8 +150,8 @@ http::Response welcome_page(const PageHead& head, std::string_view invitation, s
         .markup("</code></p>\n");
   }
   body.markup("<div class=\"ways\">\n");
-  add_way(body, true, "computer", invitation, head.language, texts.computer);
-  add_way(body, false, "phone", invitation, head.language, texts.phone);
+  add_way(body, "computer", invitation, head.language, texts.computer);
+  add_way(body, "phone", invitation, head.language, texts.phone);
   body.markup("</div>\n<p class=\"small\">").text(texts.privacy).markup("</p>\n");
   return page(head, 200, texts.welcome.title, body);
 }

@@ -48,13 +48,13 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-si
   display: block; padding: .85rem 1.1rem; border-radius: .7rem; text-align: center; font-weight: 600;
   text-decoration: none; border: 2px solid var(--accent); color: var(--accent);
 }
-.button.first { background: var(--accent); color: var(--accent-text); }
+.way.computer .button { background: var(--accent); color: var(--accent-text); }
 .way p { margin: .4rem 0 0; font-size: .92rem; color: var(--soft); text-align: center; }
 .small { margin: 1.5rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .9rem; color: var(--soft); }
 .state { display: flex; gap: 1rem; align-items: flex-start; }
 .state svg { flex: none; width: 2.5rem; height: 2.5rem; margin-top: .1rem; }
 .state p { margin: 0; }
-.good svg { color: var(--accent); }
+.good svg, .wait svg { color: var(--accent); }
 .warn svg { color: var(--warn); }
 .bad svg { color: var(--bad); }
 .findings { list-style: none; padding: 0; margin: 1.5rem 0 0; display: grid; gap: .75rem; }
@@ -71,7 +71,9 @@ dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 33.99rem) {
   main { margin: 1rem .75rem 2rem; padding: 1.4rem 1.2rem; }
   .top { padding: 1rem 1.2rem 0; }
-  .pages-phone .way.phone { order: -1; }
+  .way.phone { order: -1; }
+  .way.phone .button { background: var(--accent); color: var(--accent-text); }
+  .way.computer .button { background: none; color: var(--accent); }
 }
 )css";
 }

@@ -18,8 +18,7 @@ constexpr AuthorizeTexts english{
     .only_account = "This link is for one account only:",
     .computer = {"Authorise on a computer",
                  "Opens WeChat's page with a QR code for the administrator to scan."},
-    .phone = {"Authorise in WeChat on a phone",
-              "Open this page inside WeChat, then confirm without scanning."},
+    .phone = {"Authorise on a phone", "Open this page inside WeChat, then confirm without scanning."},
     .privacy =
         "You confirm on WeChat's own page; nobody here sees your password. The authorisation can be "
         "withdrawn at any time at mp.weixin.qq.com.",
@@ -54,7 +53,7 @@ constexpr AuthorizeTexts chinese{
              "在微信的授权页面上，请保留勾选“微信一物一码”权限（权限集 46）。"},
     .only_account = "本链接仅限以下账号使用：",
     .computer = {"在电脑上授权", "打开微信的二维码页面，由管理员用手机微信扫码确认。"},
-    .phone = {"在手机微信中授权", "请先在手机微信里打开本页面，点按后直接确认，无需扫码。"},
+    .phone = {"在手机上授权", "请先在手机微信里打开本页面，点按后直接确认，无需扫码。"},
     .privacy = "确认操作在微信自己的页面上完成，我们看不到您的密码。您可以随时在 mp.weixin.qq.com 取消授权。",
     .ready = {"授权成功", "一切就绪，可以关闭本页面。您的服务商会把系统所需的密钥交给您。"},
     .renewed = {"授权已更新", "该账号此前已授权，现已更新，一切就绪，可以关闭本页面。"},

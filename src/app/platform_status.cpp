@@ -1,0 +1,43 @@
+#include "app/platform_status.hpp"
+
+#include "api/public/me.hpp"
+#include "db/transaction.hpp"
+#include "platform/ticket_store.hpp"
+#include "tenancy/tenancy_store.hpp"
+#include "tokens/token_store.hpp"
+#include "tokens/vault.hpp"
+
+namespace app {
+namespace {
+
+constexpr std::chrono::hours ticket_life{12};
+
+}  // namespace
+
+std::optional<base::WallTime> ticket_valid_until(const PlatformStatus& status) {
+  if (!status.platform.ticket_received_at) return std::nullopt;
+  return *status.platform.ticket_received_at + ticket_life;
+}
+
+base::Result<PlatformStatus> read_platform_status(db::Connection& connection, const crypto::KeyRing& keys,
+                                                  base::WallTime now) {
+  PlatformStatus status;
+  auto row = platform::read_platform(connection, 0);
+  if (!row) return std::unexpected(row.error());
+  if (*row) status.platform = std::move(**row);
+  tokens::Vault vault(keys);
+  if (auto loaded = tokens::load_changes(connection, 0, vault); !loaded)
+    return std::unexpected(loaded.error());
+  const auto counted = db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<> {
+    for (const auto& merchant : tenancy::list_merchants(transaction)) {
+      const auto health = merchant.authorized ? api::token_health(vault.state(merchant.id), now) : "left";
+      ++status.merchants[std::string(health)];
+    }
+    status.ticket_asked_at = platform::last_ticket_request(transaction);
+    return {};
+  });
+  if (!counted) return std::unexpected(counted.error());
+  return status;
+}
+
+}  // namespace app
