@@ -41,7 +41,7 @@ Admission judge(const Invitation& invitation, const std::optional<tenancy::Merch
 
 Admission admit(const std::optional<Invitation>& invitation, const std::optional<tenancy::Merchant>& merchant,
                 bool open, base::WallTime now) {
-  const Admission judged = invitation ? judge(*invitation, merchant, now) : Admission{};
+  Admission judged = invitation ? judge(*invitation, merchant, now) : Admission{};
   if (open && !judged.admitted()) return {Kind::admitted, 0, ""};
   return judged;
 }

@@ -64,6 +64,10 @@ AuthorizationDesk::AuthorizationDesk(AuthorizationDeskOptions options, const cry
 base::Awaitable<Result<Admission>> AuthorizationDesk::admit(std::string_view invitation_token) {
   const auto hash = hash_of_invitation(invitation_token);
   if (!hash) co_return platform::admit(std::nullopt, std::nullopt, options_.open, clock_.wall());
+  const Place place(admitting_);
+  if (place.number() >= options_.admitting) {
+    co_return base::fail(base::Code::overloaded, "too many invitations are looked up at once");
+  }
   co_return co_await database_.run(
       base::Deadline{clock_.steady() + options_.database},
       [hash = *hash, open = options_.open, now = clock_.wall()](db::Connection& connection) {

@@ -32,7 +32,8 @@ struct AuthorizationDeskOptions {
   std::chrono::milliseconds database{2'000};
   std::chrono::seconds state_life{3'600};
   std::chrono::milliseconds look_again{150};  // while waiting for a code's end
-  int waiting = 64;                           // browsers that wait at once; more are answered at once
+  int admitting = 32;  // look-ups of invitations at once: strangers must not fill the database's queue
+  int waiting = 64;    // browsers that wait at once; more are answered at once
 };
 
 // May be called from any loop; shares nothing mutable but what is thread-safe. Views that are given must live
@@ -45,7 +46,7 @@ class AuthorizationDesk {
                     PreAuthCodes& pre_auth_codes, std::function<void()> on_code, const base::Clock& clock,
                     base::Random& random, base::Log& log);
 
-  // Who comes with this invitation's token; empty: with none. Fails only with the database.
+  // Who comes with this invitation's token; empty: with none. Code::overloaded; what the database fails with.
   base::Awaitable<base::Result<Admission>> admit(std::string_view invitation_token);
   // The page at WeChat to which an admitted one goes; asks WeChat for a pre-auth code.
   base::Awaitable<base::Result<std::string>> begin(Admission admission, Device device, std::string language);
@@ -75,6 +76,7 @@ class AuthorizationDesk {
   const base::Clock& clock_;
   base::Random& random_;
   base::Log& log_;
+  std::atomic<int> admitting_{0};
   std::atomic<int> waiting_{0};
 };
 

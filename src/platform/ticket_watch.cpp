@@ -1,5 +1,6 @@
 #include "platform/ticket_watch.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 

@@ -1,7 +1,6 @@
 """/authorize: the page that a merchant sees, the way to WeChat, and what it brings back."""
 
 import threading
-import urllib.parse
 
 import pytest
 from lib.authorize import House, query_of
@@ -44,11 +43,11 @@ def test_a_merchant_comes_in_by_its_browser_alone(world, house, gateway):
     assert house.merchants() == {DEMO_APPID: True}
     assert len(house.exchanges()) == 1
     key = world.make_key()
-    wait_until(lambda: gateway.query(key, DEMO_SELECTOR).status == 200)
+    wait_until(lambda: gateway.query(key, DEMO_SELECTOR).status == 200, 30)
     used = world.database.rows("SELECT used_at IS NOT NULL, m.appid FROM invitation i JOIN merchant m ON m.id = i.merchant")
     assert used == [(True, DEMO_APPID)]
-    actions = wait_until(lambda: {record["action"] for record in world.audit.records("authorization")})
-    assert actions == {"merchant_authorized", "invitation_used"}
+    actions = ["invitation_used", "merchant_authorized"]
+    wait_until(lambda: sorted(record["action"] for record in world.audit.records("authorization")) == actions, 30)
     refused = house.visit(gateway, invitation)
     assert (refused.status, refused.heading) == (403, "This invitation has been used")
 
@@ -171,7 +170,7 @@ def test_a_push_whose_redirect_never_comes(world, house, gateway):
     """The invitation was started and is left open: nothing told that the merchant came by it."""
     house.start(gateway, house.invite())
     house.pusher.authorized(gateway.public_url, DEMO_APPID, house.consent())
-    wait_until(lambda: house.merchants() == {DEMO_APPID: True})
+    wait_until(lambda: house.merchants() == {DEMO_APPID: True}, 30)
     assert len(house.exchanges()) == 1
     assert world.database.value("SELECT count(*) FROM invitation WHERE used_at IS NULL") == 1
 
@@ -185,13 +184,13 @@ def test_a_lost_exchange_is_recovered_once_a_push_tells_whose_it_was(world, hous
     page = house.visit(gateway, house.back(location, code))
     assert page.headers["Refresh"]
     if push == "late":
-        wait_until(lambda: world.database.value("SELECT count(*) FROM authorization_code WHERE outcome = 'refused'"), 30)
+        wait_until(lambda: world.database.value("SELECT count(*) FROM authorization_code WHERE outcome = 'refused'"), 60)
     assert house.merchants() == {}
     house.pusher.authorized(gateway.public_url, DEMO_APPID, code)
-    wait_until(lambda: house.merchants() == {DEMO_APPID: True}, 30)
+    wait_until(lambda: house.merchants() == {DEMO_APPID: True}, 60)
     assert settled(house, gateway, page).heading == "Your account is connected"
     key = world.make_key()
-    wait_until(lambda: gateway.query(key, DEMO_SELECTOR).status == 200)
+    wait_until(lambda: gateway.query(key, DEMO_SELECTOR).status == 200, 30)
 
 
 def test_what_is_missing_is_said_and_can_be_mended(world, house, gateway):
@@ -226,7 +225,7 @@ def test_when_wechat_gives_no_pre_auth_code(world, house):
     assert (page.status, page.heading) == (503, "We cannot reach WeChat's authorisation right now")
     assert page.links[-1] == invitation  # where to try again
     house.push_ticket(gateway)
-    wait_until(lambda: house.visit(gateway, house.visit(gateway, invitation).link("on=computer")).status == 303)
+    wait_until(lambda: house.visit(gateway, house.visit(gateway, invitation).link("on=computer")).status == 303, 30)
 
 
 def test_without_a_public_url_there_is_no_authorize(world):
@@ -239,17 +238,16 @@ def test_new_tokens_are_used_everywhere_at_once(world, house, gateway):
     """WeChat kills the tokens before: whoever still used them would have to refresh."""
     second = house.gateway()
     house.pusher.authorized(gateway.public_url, DEMO_APPID, house.consent())
-    wait_until(lambda: house.merchants() == {DEMO_APPID: True})
+    wait_until(lambda: house.merchants() == {DEMO_APPID: True}, 30)
     key = world.make_key()
-    wait_until(lambda: second.query(key, DEMO_SELECTOR).status == 200)
+    wait_until(lambda: second.query(key, DEMO_SELECTOR).status == 200, 30)
     house.pusher.authorized(gateway.public_url, DEMO_APPID, house.consent())
-    newest = wait_until(lambda: len(house.exchanges()) == 2 and house.exchanges()[-1]["issued"])
-    wait_until(lambda: world.database.value("SELECT authorization_version FROM merchant") == 2)
+    newest = wait_until(lambda: len(house.exchanges()) == 2 and house.exchanges()[-1]["issued"], 30)
+    wait_until(lambda: world.database.value("SELECT authorization_version FROM merchant") == 2, 30)
 
     def asked_with():
         assert second.query(key, DEMO_SELECTOR).status == 200
         return world.simulator.queries()[-1]["generation"]
 
     wait_until(lambda: asked_with() == newest)
-    assert urllib.parse.urlsplit(second.public_url).port
     assert world.simulator.refreshes() == []

@@ -90,7 +90,7 @@ base::Awaitable<http::Response> AuthorizeSite::welcome(const http::Request& requ
   const PageHead head{language_of(request), welcome_address(invitation)};
   auto admission = co_await desk_.admit(invitation);
   if (!admission) {
-    co_return trouble_page(head, PageTrouble::unavailable, request.id, welcome_address(invitation));
+    co_return trouble_page(head, trouble_of(admission.error().code), request.id, welcome_address(invitation));
   }
   if (!admission->admitted()) co_return refused_page(head, admission->kind);
   co_return welcome_page(head, invitation, admission->biz_appid);
@@ -101,7 +101,7 @@ base::Awaitable<http::Response> AuthorizeSite::start(const http::Request& reques
   const PageHead head{language_of(request), welcome_address(invitation)};
   auto admission = co_await desk_.admit(invitation);
   if (!admission) {
-    co_return trouble_page(head, PageTrouble::unavailable, request.id, welcome_address(invitation));
+    co_return trouble_page(head, trouble_of(admission.error().code), request.id, welcome_address(invitation));
   }
   if (!admission->admitted()) co_return refused_page(head, admission->kind);
   const auto device = parameter(request, "on") == "phone" ? Device::phone : Device::computer;

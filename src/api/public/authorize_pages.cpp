@@ -2,6 +2,7 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "api/html.hpp"
 #include "api/public/authorize_style.hpp"

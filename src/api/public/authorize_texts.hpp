@@ -3,7 +3,6 @@
 
 #include <array>
 #include <string_view>
-#include <vector>
 
 #include "api/language.hpp"
 #include "platform/admission.hpp"

@@ -28,7 +28,7 @@ app::PlatformStatus status() {
 
 }  // namespace
 
-TEST_CASE("the platform's state for people") {
+TEST_CASE("platform status for people") {
   auto shown = status();
   auto text = printed(shown, false);
   CHECK(text.contains("2027-01-01T11:59:20Z, 40 s ago"));
@@ -48,7 +48,7 @@ TEST_CASE("the platform's state for people") {
   CHECK(printed({}, false).contains("none"));
 }
 
-TEST_CASE("the platform's state for programs") {
+TEST_CASE("platform status for programs") {
   CHECK(printed(status(), true) ==
         R"({"component_appid":"wxcomponent","ticket":{"received_at":"2027-01-01T11:59:20.000000Z",)"
         R"("age_seconds":40,"valid_until":"2027-01-01T23:59:20.000000Z"},"component_token":)"
