@@ -90,6 +90,7 @@ void Application::build_pushes() {
   pushes_ = std::make_unique<platform::PushDesk>(
       options, std::move(*messages), keys_, database_, [this] { exchange_->poke(); }, clock_, random_,
       metrics_, log_);
+  pushes_->relay_to(outward_->relay());
   customer_service_ = std::make_unique<platform::WeixinCustomerService>(*api_);
   publish_check_ = std::make_shared<platform::PublishCheck>(control_.io(), *authorization_calls_,
                                                             *customer_service_, *component_, clock_, log_);

@@ -111,6 +111,13 @@ struct WebhookConfig {
   std::string ca_file;
 };
 
+// Programs of the provider's that get WeChat's pushes too.
+struct RelayConfig {
+  std::vector<std::string> event_urls;
+  std::vector<std::string> message_urls;
+  std::string ca_file;
+};
+
 struct LimitsConfig {
   std::size_t memory_mb = 2'048;  // MiB: what all other limits may add up to
 };
@@ -132,6 +139,7 @@ struct Config {
   AuditConfig audit;
   TokensConfig tokens;
   WebhookConfig webhook;
+  RelayConfig relay;
   LimitsConfig limits;
 };
 

@@ -1,11 +1,15 @@
 #include "app/config_outward.hpp"
 
+#include <utility>
+
 #include "http/url.hpp"
 
 namespace app {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr std::size_t most_relays = 8;
 
 // https, or plain http that stays on this machine.
 void check_url(ConfigReader& reader, std::string_view key, std::string_view text) {
@@ -28,6 +32,22 @@ void read_webhook(ConfigReader& reader, WebhookConfig& webhook) {
   }
 }
 
+void read_relay(ConfigReader& reader, const PlatformConfig& platform, RelayConfig& relay) {
+  reader.texts("relay.event_urls", relay.event_urls);
+  reader.texts("relay.message_urls", relay.message_urls);
+  reader.path("relay.ca_file", relay.ca_file);
+  for (const auto& [key, urls] : {std::pair("relay.event_urls", &relay.event_urls),
+                                  std::pair("relay.message_urls", &relay.message_urls)}) {
+    if (!urls->empty() && platform.push_token.empty()) {
+      reader.mistake(key, "needs platform.push_token: without it there are no pushes to forward");
+    }
+    if (urls->size() > most_relays) reader.mistake(key, "has more than 8 URLs");
+    for (const std::string& url : *urls) {
+      check_url(reader, key, url);
+    }
+  }
+}
+
 }  // namespace
 
 bool is_loopback(std::string_view host) {
@@ -36,6 +56,9 @@ bool is_loopback(std::string_view host) {
   return address && address->is_loopback();
 }
 
-void read_outward(ConfigReader& reader, Config& config) { read_webhook(reader, config.webhook); }
+void read_outward(ConfigReader& reader, Config& config) {
+  read_webhook(reader, config.webhook);
+  read_relay(reader, config.platform, config.relay);
+}
 
 }  // namespace app

@@ -126,6 +126,20 @@ void ConfigReader::text(std::string_view key, std::string& value) {
   impl_->values.insert_or_assign(std::string(key), value);
 }
 
+void ConfigReader::texts(std::string_view key, std::vector<std::string>& value) {
+  std::string& shown = impl_->values[std::string(key)];
+  const auto node = impl_->find(key);
+  if (!node) return;
+  const auto* list = node.as_array();
+  if (list == nullptr) return mistake(key, "must be a list of strings in quotes");
+  for (const auto& item : *list) {
+    auto text = item.value<std::string>();
+    if (!text) return mistake(key, "must be a list of strings in quotes");
+    shown.append(*text).append(" ");
+    value.push_back(std::move(*text));
+  }
+}
+
 void ConfigReader::one_of(std::string_view key, std::string& value, const std::vector<std::string>& allowed) {
   text(key, value);
   if (std::ranges::find(allowed, value) != allowed.end()) return;

@@ -25,6 +25,7 @@ class ConfigReader {
 
   void flag(std::string_view key, bool& value);
   void text(std::string_view key, std::string& value);
+  void texts(std::string_view key, std::vector<std::string>& value);
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& allowed);
   // In the units of the value, `low` to `high`.
   template <class Int>

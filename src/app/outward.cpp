@@ -12,6 +12,7 @@ namespace {
 using base::Result;
 
 constexpr std::size_t connections = 16;  // to one of those who are told
+constexpr std::size_t relay_connections = 64;
 constexpr std::chrono::seconds patience{10};
 
 }  // namespace
@@ -19,6 +20,7 @@ constexpr std::chrono::seconds patience{10};
 Result<std::unique_ptr<Outward>> Outward::make(const Config& config, const OutwardHouse& house) {
   std::unique_ptr<Outward> outward(new Outward(house));
   if (auto built = outward->build_webhook(config); !built) return std::unexpected(built.error());
+  if (auto built = outward->build_relay(config); !built) return std::unexpected(built.error());
   return outward;
 }
 
@@ -41,6 +43,26 @@ Result<> Outward::build_webhook(const Config& config) {
   return {};
 }
 
+Result<> Outward::build_relay(const Config& config) {
+  const RelayConfig& relay = config.relay;
+  if (relay.event_urls.empty() && relay.message_urls.empty()) return {};
+  auto tls = http::TlsClientContext::load(relay.ca_file);
+  if (!tls) return std::unexpected(tls.error());
+  http::ClientOptions client;
+  client.connections_per_origin = relay_connections;
+  relay_client_ = std::make_unique<http::Client>(house_.loop, client, std::move(*tls), house_.clock);
+  platform::RelayOptions options;
+  for (const std::string& url : relay.event_urls) {
+    options.events.push_back(*http::Url::parse(url));
+  }
+  for (const std::string& url : relay.message_urls) {
+    options.messages.push_back(*http::Url::parse(url));
+  }
+  relay_ = std::make_unique<platform::Relay>(house_.loop, std::move(options), *relay_client_, house_.clock,
+                                             house_.metrics, house_.log);
+  return {};
+}
+
 Result<> Outward::enable() {
   return house_.database.run_blocking({house_.clock.steady() + patience},
                                       [enabled = courier_ != nullptr](db::Connection& connection) {
@@ -53,11 +75,16 @@ void Outward::start() {
 }
 
 void Outward::stop(std::function<void()> done) {
-  if (!courier_) return done();
-  courier_->stop([this, done = std::move(done)] {
-    webhook_client_->close();
-    done();
-  });
+  const auto stop_relay = [this, done = std::move(done)] {
+    if (webhook_client_) webhook_client_->close();
+    if (!relay_) return done();
+    relay_->stop([this, done] {
+      relay_client_->close();
+      done();
+    });
+  };
+  if (!courier_) return stop_relay();
+  courier_->stop(stop_relay);
 }
 
 }  // namespace app

@@ -16,6 +16,7 @@
 #include "crypto/key_ring.hpp"
 #include "db/executor.hpp"
 #include "http/client.hpp"
+#include "platform/relay.hpp"
 #include "platform/webhook_courier.hpp"
 
 namespace app {
@@ -43,13 +44,18 @@ class Outward {
   void start();
   // `done` is called on the loop when nothing is under way any more.
   void stop(std::function<void()> done);
+  // Null when no push is forwarded.
+  platform::Relay* relay() { return relay_.get(); }
 
  private:
   explicit Outward(const OutwardHouse& house) : house_(house) {}
   base::Result<> build_webhook(const Config& config);
+  base::Result<> build_relay(const Config& config);
 
   const OutwardHouse house_;
   std::unique_ptr<http::Client> webhook_client_;
+  std::unique_ptr<http::Client> relay_client_;
+  std::unique_ptr<platform::Relay> relay_;
   std::unique_ptr<platform::WebhookCourier> courier_;  // null: nobody is told
 };
 

@@ -9,6 +9,7 @@
 #include "platform/authorization_store.hpp"
 #include "platform/code_rules.hpp"
 #include "platform/publish_check.hpp"
+#include "platform/relay.hpp"
 #include "platform/ticket_store.hpp"
 #include "weixin/message.hpp"
 #include "weixin/push.hpp"
@@ -34,6 +35,11 @@ std::chrono::seconds life_of(const weixin::PushEvent& event) {
 }
 
 bool fits(const base::Secret& secret) { return !secret.empty() && secret.size() <= longest_secret; }
+
+RelayedPush relayed(const Push& push, std::string_view appid) {
+  return {std::string(appid), std::string(push.query), std::string(push.content_type),
+          std::string(push.body)};
+}
 
 std::unexpected<base::Error> incomplete(std::string_view info_type) {
   return base::fail(Code::request_malformed, "the event lacks what it is about", std::string(info_type));
@@ -77,6 +83,7 @@ base::Awaitable<Result<>> PushDesk::receive_event(Push push) {
     count("", "refused");
     co_return std::unexpected(opened.error());
   }
+  if (relay_ != nullptr) relay_->event(relayed(push, ""));
   const auto event = weixin::read_push_event(opened->message);
   base::wipe(opened->message);
   if (!event) {
@@ -149,13 +156,17 @@ base::Awaitable<Result<>> PushDesk::store_departure(const weixin::PushEvent& eve
   co_return Result<>{};
 }
 
-Result<std::string> PushDesk::receive_message(const Push& push, std::string_view appid) const {
+base::Awaitable<Result<std::string>> PushDesk::receive_message(Push push, std::string_view appid) {
   auto opened = open(push);
   count("message", opened ? "done" : "refused");
-  if (!opened) return std::unexpected(opened.error());
+  if (!opened) co_return std::unexpected(opened.error());
+  if (relay_ != nullptr && relay_->takes_messages()) {
+    base::wipe(opened->message);
+    co_return co_await relay_->message(relayed(push, appid));
+  }
   std::string answer = is_publish_check(appid) ? answer_check(push, *opened) : "success";
   base::wipe(opened->message);
-  return answer;
+  co_return answer;
 }
 
 std::string PushDesk::answer_check(const Push& push, const weixin::MessageCrypto::Opened& opened) const {

@@ -23,12 +23,16 @@ struct PushEvent;
 
 namespace platform {
 
+class Relay;
+
 // A push as it came. The views must live until receive() has ended.
 struct Push {
   std::string_view timestamp;
   std::string_view nonce;
   std::string_view signature;  // msg_signature
   std::string_view body;       // the outer XML
+  std::string_view query;      // of the request, whole: what a relay forwards
+  std::string_view content_type;
 };
 
 struct PushDeskOptions {
@@ -51,13 +55,16 @@ class PushDesk {
   // whatever the database says.
   base::Awaitable<base::Result<>> receive_event(Push push);
   // A message or event of a follower of the account `appid`; gives the body of the answer: `success`, or an
-  // encrypted reply. Only of the publish check's accounts is anything in it used.
-  base::Result<std::string> receive_message(const Push& push, std::string_view appid) const;
+  // encrypted reply. A relay that takes messages answers it; else only those of the publish check's accounts
+  // are looked into.
+  base::Awaitable<base::Result<std::string>> receive_message(Push push, std::string_view appid);
 
   // Told of a code that the publish check wants exchanged, and of the follower to answer, on any thread. Set
   // before the first push.
   using OnCheck = std::function<void(base::Secret code, std::string openid)>;
   void on_publish_check(OnCheck tell) { on_check_ = std::move(tell); }
+  // Where verified pushes are forwarded; null: nowhere. Set before the first push.
+  void relay_to(Relay* relay) { relay_ = relay; }
 
  private:
   base::Result<weixin::MessageCrypto::Opened> open(const Push& push) const;
@@ -74,6 +81,7 @@ class PushDesk {
   db::Executor& database_;
   const std::function<void()> on_code_;
   OnCheck on_check_;
+  Relay* relay_ = nullptr;
   const base::Clock& clock_;
   base::Random& random_;
   base::Metrics& metrics_;

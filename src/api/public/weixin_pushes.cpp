@@ -16,7 +16,7 @@ struct Parameters {
       : timestamp(value(request, "timestamp")),
         nonce(value(request, "nonce")),
         signature(value(request, "msg_signature")),
-        push{timestamp, nonce, signature, request.body} {}
+        push{timestamp, nonce, signature, request.body, request.query, request.header("Content-Type")} {}
 
   static std::string value(const http::Request& request, std::string_view name) {
     return http::query_parameter(request.query, name).value_or("");
@@ -64,7 +64,7 @@ base::Awaitable<http::Response> WeixinPushes::event(const http::Request& request
 
 base::Awaitable<http::Response> WeixinPushes::message(const http::Request& request) {
   const Parameters parameters(request);
-  auto answer = desk_.receive_message(parameters.push, request.parameters.front());
+  auto answer = co_await desk_.receive_message(parameters.push, request.parameters.front());
   if (!answer) co_return refusal(answer.error(), request);
   auto response = plain(200, std::move(*answer));
   if (response.body.starts_with('<')) response.content_type = "text/xml; charset=utf-8";
