@@ -73,6 +73,9 @@ Result<> Application::start() {
       Outward::make(config_, {control_.io(), instance_, keys_, database_, clock_, random_, metrics_, log_});
   if (!outward) return std::unexpected(outward.error());
   outward_ = std::move(*outward);
+  auto centre = TokenCentre::make(config_, control_.io(), clock_);
+  if (!centre) return std::unexpected(centre.error());
+  token_centre_ = std::move(*centre);
   build_control();
   if (auto loaded = feed_->load(); !loaded) return loaded;
 
@@ -103,7 +106,7 @@ Result<> Application::check() const {
 }
 
 void Application::start_background() {
-  component_->start();
+  if (!token_centre_) component_->start();  // else the platform's own token is the token centre's too
   refresher_->start();
   tally_->start();
   exchange_->start();
@@ -204,7 +207,10 @@ void Application::stop() {
     worker->loop().call([&] { worker->client().close(); });
     worker->loop().release();
   }
-  control_.call([this] { client_->close(); });
+  control_.call([this] {
+    client_->close();
+    if (token_centre_) token_centre_->close();
+  });
   control_.release();
   for (const auto& loop : loops_) {
     loop->join();

@@ -19,6 +19,7 @@
 #include "app/queue_gauges.hpp"
 #include "app/rollcall.hpp"
 #include "app/sampler.hpp"
+#include "app/token_source.hpp"
 #include "app/worker.hpp"
 #include "audit/recovery.hpp"
 #include "audit/writer.hpp"
@@ -66,6 +67,7 @@ class Application {
   void build_control();
   void build_authorization();
   void build_pushes();
+  tokens::ComponentTokens& component_source() const;
   base::Result<> build_workers();
   base::Result<> build_ops();
   base::Result<> listen();
@@ -106,13 +108,14 @@ class Application {
   std::unique_ptr<weixin::Api> api_;
   std::unique_ptr<platform::WeixinComponentCalls> component_calls_;
   std::unique_ptr<platform::ComponentToken> component_;
-  std::unique_ptr<tokens::WeixinTokenCalls> token_calls_;
+  std::unique_ptr<TokenCentre> token_centre_;  // null: WeChat is asked
+  std::unique_ptr<tokens::TokenCalls> token_calls_;
   std::unique_ptr<tokens::Refresher> refresher_;
   std::unique_ptr<platform::WeixinMerchantCalls> merchant_calls_;
   std::unique_ptr<platform::MerchantReader> merchant_reader_;
   std::unique_ptr<Tokens> token_port_;
   std::unique_ptr<Merchants> merchant_port_;
-  std::unique_ptr<platform::WeixinAuthorizationCalls> authorization_calls_;
+  std::unique_ptr<platform::AuthorizationCalls> authorization_calls_;
   std::unique_ptr<platform::CodeExchange> exchange_;
   std::unique_ptr<platform::WeixinCustomerService> customer_service_;
   std::shared_ptr<platform::PublishCheck> publish_check_;

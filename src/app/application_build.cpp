@@ -4,6 +4,7 @@
 #include "app/application.hpp"
 #include "app/settings.hpp"
 #include "http/port_share.hpp"
+#include "platform/external_authorization.hpp"
 #include "tenancy/tenancy_store.hpp"
 #include "tokens/token_store.hpp"
 
@@ -20,15 +21,20 @@ void Application::build_control() {
   component_ = std::make_unique<platform::ComponentToken>(
       io, platform::ComponentIdentity{config_.platform.component_appid, config_.platform.component_secret},
       desk, keys_, database_, *component_calls_, server_clock_, random_, metrics_, log_);
-  token_calls_ = std::make_unique<tokens::WeixinTokenCalls>(*api_, config_.platform.component_appid);
+  if (token_centre_) {
+    token_calls_ = std::make_unique<tokens::ExternalTokenCalls>();
+  } else {
+    token_calls_ = std::make_unique<tokens::WeixinTokenCalls>(*api_, config_.platform.component_appid);
+  }
   refresher_ = std::make_unique<tokens::Refresher>(io, desk, vault_, directory_, keys_, database_,
-                                                   *token_calls_, *component_, token_history_, server_clock_,
+                                                   *token_calls_, component_source(), token_history_, clock_,
                                                    random_, metrics_, log_);
+  if (token_centre_) refresher_->use(token_centre_->tokens());
   merchant_calls_ = std::make_unique<platform::WeixinMerchantCalls>(*api_, config_.platform.component_appid);
   platform::MerchantReaderOptions reader;
   reader.instance = instance_;
   merchant_reader_ = std::make_unique<platform::MerchantReader>(
-      io, reader, directory_, keys_, database_, *merchant_calls_, *component_, server_clock_, random_, log_);
+      io, reader, directory_, keys_, database_, *merchant_calls_, component_source(), server_clock_, random_, log_);
   build_authorization();
   token_port_ = std::make_unique<Tokens>(*refresher_);
   merchant_port_ = std::make_unique<Merchants>(*merchant_reader_);
@@ -56,15 +62,24 @@ void Application::build_control() {
   feed_->on_notify("marketcode_outbox", [this](std::string_view) { writer_.poke(); });
 }
 
+tokens::ComponentTokens& Application::component_source() const {
+  if (token_centre_) return token_centre_->component();
+  return *component_;
+}
+
 // What brings merchants in.
 void Application::build_authorization() {
-  authorization_calls_ =
-      std::make_unique<platform::WeixinAuthorizationCalls>(*api_, config_.platform.component_appid);
+  if (token_centre_) {
+    authorization_calls_ = std::make_unique<platform::ExternalAuthorizationCalls>();
+  } else {
+    authorization_calls_ =
+        std::make_unique<platform::WeixinAuthorizationCalls>(*api_, config_.platform.component_appid);
+  }
   platform::CodeExchangeOptions exchange;
   exchange.instance = instance_;
   exchange_ = std::make_unique<platform::CodeExchange>(control_.io(), exchange, keys_, database_,
                                                        *authorization_calls_, *merchant_calls_, *token_calls_,
-                                                       *component_, clock_, random_, metrics_, log_);
+                                                       component_source(), clock_, random_, metrics_, log_);
   build_pushes();
   platform::TicketWatchOptions tickets;
   tickets.pushes = pushes_ != nullptr;
@@ -75,7 +90,7 @@ void Application::build_authorization() {
                                                           database_, clock_, metrics_, log_);
   if (config_.platform.public_url.empty()) return;
   pre_auth_codes_ = std::make_unique<platform::PreAuthCodes>(
-      control_.io(), platform::PreAuthLimits{}, *authorization_calls_, *component_, clock_, log_);
+      control_.io(), platform::PreAuthLimits{}, *authorization_calls_, component_source(), clock_, log_);
   authorization_ = std::make_unique<platform::AuthorizationDesk>(
       authorization_options(config_, instance_), keys_, database_, *pre_auth_codes_,
       [this] { exchange_->poke(); }, clock_, random_, log_);
@@ -92,8 +107,8 @@ void Application::build_pushes() {
       metrics_, log_);
   pushes_->relay_to(outward_->relay());
   customer_service_ = std::make_unique<platform::WeixinCustomerService>(*api_);
-  publish_check_ = std::make_shared<platform::PublishCheck>(control_.io(), *authorization_calls_,
-                                                            *customer_service_, *component_, clock_, log_);
+  publish_check_ = std::make_shared<platform::PublishCheck>(
+      control_.io(), *authorization_calls_, *customer_service_, component_source(), clock_, log_);
   pushes_->on_publish_check([this](base::Secret code, std::string openid) {
     publish_check_->answer(std::move(code), std::move(openid));
   });

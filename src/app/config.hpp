@@ -101,6 +101,10 @@ struct TokensConfig {
   milliseconds minimum_life{60'000};
   int parallel = 16;
   std::size_t waiting = 10'000;  // refreshes, besides those in flight
+  // The provider's token centre that is asked in place of WeChat; without a URL WeChat is.
+  std::string external_url;
+  base::Secret external_secret;
+  std::string external_ca_file;
 };
 
 // The provider's own systems that are told of changes; without a URL nobody is.

@@ -32,6 +32,22 @@ void read_webhook(ConfigReader& reader, WebhookConfig& webhook) {
   }
 }
 
+void read_token_source(ConfigReader& reader, TokensConfig& tokens) {
+  std::string source = "weixin";
+  reader.one_of("tokens.source", source, {"weixin", "external"});
+  const bool external = source == "external";
+  reader.text("tokens.external_url", tokens.external_url);
+  reader.secret("tokens.external_secret", tokens.external_secret, external);
+  reader.path("tokens.external_ca_file", tokens.external_ca_file);
+  if (external && tokens.external_url.empty()) {
+    reader.mistake("tokens.external_url", "is missing: tokens.source is \"external\"");
+  } else if (!external && !tokens.external_url.empty()) {
+    reader.mistake("tokens.external_url", "goes with tokens.source = \"external\"");
+  } else if (external) {
+    check_url(reader, "tokens.external_url", tokens.external_url);
+  }
+}
+
 void read_relay(ConfigReader& reader, const PlatformConfig& platform, RelayConfig& relay) {
   reader.texts("relay.event_urls", relay.event_urls);
   reader.texts("relay.message_urls", relay.message_urls);
@@ -58,6 +74,7 @@ bool is_loopback(std::string_view host) {
 
 void read_outward(ConfigReader& reader, Config& config) {
   read_webhook(reader, config.webhook);
+  read_token_source(reader, config.tokens);
   read_relay(reader, config.platform, config.relay);
 }
 

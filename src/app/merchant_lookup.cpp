@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "app/settings.hpp"
+#include "app/token_source.hpp"
 #include "base/async.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
@@ -33,7 +34,7 @@ base::Error explained(std::string_view appid, const base::Error& error) {
   return told;
 }
 
-base::Awaitable<Answer> ask(platform::ComponentToken& component, platform::MerchantCalls& calls,
+base::Awaitable<Answer> ask(tokens::ComponentTokens& component, platform::MerchantCalls& calls,
                             tokens::TokenCalls& token_calls, std::string appid, base::Deadline deadline) {
   auto token = co_await component.component_token(deadline);
   if (!token) co_return std::unexpected(token.error());
@@ -58,9 +59,11 @@ db::ExecutorOptions executor_options(const Config& config) {
 
 // The part of a gateway that a lookup needs, on a loop of its own.
 struct Session {
-  Session(const Config& config, const crypto::KeyRing& keys, std::shared_ptr<http::TlsClientContext> tls,
-          http::Origin weixin, const base::Clock& clock, base::Random& random)
-      : database(executor_options(config), clock, log),
+  Session(boost::asio::io_context& loop, const Config& config, const crypto::KeyRing& keys,
+          std::shared_ptr<http::TlsClientContext> tls, http::Origin weixin,
+          std::unique_ptr<TokenCentre> token_centre, const base::Clock& clock, base::Random& random)
+      : io(loop),
+        database(executor_options(config), clock, log),
         client(io, client_options(config), std::move(tls), clock),
         api(client, std::move(weixin), clock),
         component_calls(api),
@@ -69,11 +72,12 @@ struct Session {
         component(
             io, {config.platform.component_appid, config.platform.component_secret},
             desk_options(config, "command-" + base::to_hex(base::make_sortable_id(clock.wall(), random))),
-            keys, database, component_calls, clock, random, metrics, log) {}
+            keys, database, component_calls, clock, random, metrics, log),
+        centre(std::move(token_centre)) {}
 
   Answer run(std::string appid, base::Deadline deadline);
 
-  boost::asio::io_context io{1};
+  boost::asio::io_context& io;
   base::Log log{base::LogLevel::error, base::LogFormat::text};
   base::Metrics metrics;
   db::Executor database;
@@ -83,6 +87,8 @@ struct Session {
   platform::WeixinMerchantCalls merchant_calls;
   tokens::WeixinTokenCalls token_calls;
   platform::ComponentToken component;
+  std::unique_ptr<TokenCentre> centre;  // null: WeChat is asked
+  tokens::ExternalTokenCalls external_calls;
 };
 
 Answer Session::run(std::string appid, base::Deadline deadline) {
@@ -92,11 +98,16 @@ Answer Session::run(std::string appid, base::Deadline deadline) {
 
   std::optional<Answer> answer;
   std::exception_ptr failure;
-  boost::asio::co_spawn(io, ask(component, merchant_calls, token_calls, std::move(appid), deadline),
+  tokens::ComponentTokens& source = centre ? centre->component() : component;
+  tokens::TokenCalls& calls = centre ? static_cast<tokens::TokenCalls&>(external_calls) : token_calls;
+  boost::asio::co_spawn(io, ask(source, merchant_calls, calls, std::move(appid), deadline),
                         [&](std::exception_ptr thrown, Answer result) {
                           failure = thrown;
                           answer = std::move(result);
-                          component.stop(patience, [this] { client.close(); });
+                          component.stop(patience, [this] {
+                            client.close();
+                            if (centre) centre->close();
+                          });
                         });
   io.run();  // ends when nothing is left to do
   if (failure) std::rethrow_exception(failure);
@@ -111,7 +122,10 @@ Answer look_up_merchant(const Config& config, const crypto::KeyRing& keys, const
   if (!tls) return std::unexpected(tls.error());
   auto weixin = http::Origin::parse(config.weixin.url);
   if (!weixin) return std::unexpected(weixin.error());
-  Session session(config, keys, std::move(*tls), std::move(*weixin), clock, random);
+  boost::asio::io_context io(1);
+  auto centre = TokenCentre::make(config, io, clock);
+  if (!centre) return std::unexpected(centre.error());
+  Session session(io, config, keys, std::move(*tls), std::move(*weixin), std::move(*centre), clock, random);
   auto answer = session.run(std::string(appid), base::Deadline{clock.steady() + limit});
   if (!answer) return std::unexpected(explained(appid, answer.error()));
   return answer;

@@ -26,7 +26,7 @@ struct RenewalShop {
   RepairShop repairs;
 };
 
-class MerchantRenewal final : public Renewal {
+class MerchantRenewal : public Renewal {
  public:
   MerchantRenewal(int merchant, std::string appid, RenewalShop shop);
 
@@ -42,6 +42,9 @@ class MerchantRenewal final : public Renewal {
   base::Awaitable<TokenAnswer> ask(const base::Secret& secret, base::Deadline deadline) override;
   SealedTokens seal(const NewTokens& tokens) override;
   void publish(TokenState state) override;
+
+ protected:
+  TokenPtr held_token() const { return shop_.vault.token(merchant_); }
 
  private:
   const int merchant_;

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include "tokens/background.hpp"
+#include "tokens/external_tokens.hpp"
 #include "tokens/merchant_list.hpp"
 #include "tokens/merchant_renewal.hpp"
 
@@ -39,6 +40,7 @@ class Refresher::Impl final : public RefreshDesk {
               component, history, RepairShop{calls, *list_, refused_, clock, metrics, log}},
         background_(vault, directory, options_.rules, clock) {}
 
+  void use(ExternalTokens& source) { external_ = &source; }
   void stop_list() {
     boost::asio::post(loop_, [list = list_] { list->stop(); });
   }
@@ -59,11 +61,13 @@ class Refresher::Impl final : public RefreshDesk {
   RefusedTokens refused_;
   const RenewalShop shop_;
   Background background_;
+  ExternalTokens* external_ = nullptr;
 };
 
 base::Result<std::shared_ptr<Renewal>> Refresher::Impl::make_renewal(int id) {
   const auto merchant = directory_.merchant(id);
   if (!merchant) return base::fail(base::Code::merchant_not_authorized, "the merchant is not known here");
+  if (external_) return std::make_shared<ExternalRenewal>(id, merchant->appid, shop_, *external_);
   return std::make_shared<MerchantRenewal>(id, merchant->appid, shop_);
 }
 
@@ -111,6 +115,7 @@ base::Awaitable<base::Result<TokenPtr>> Refresher::renew(int merchant, std::int6
   return impl_->get(merchant, Need{base::Micros::zero(), refused_generation}, deadline);
 }
 
+void Refresher::use(ExternalTokens& source) { impl_->use(source); }
 void Refresher::start() { impl_->start(); }
 
 void Refresher::stop(std::chrono::milliseconds patience, std::function<void()> done) {

@@ -24,6 +24,8 @@
 
 namespace tokens {
 
+class ExternalTokens;
+
 // Lives on the control loop. token() and renew() may be called from any loop.
 // A refresh: take the lease by the database's clock (or wait for whoever holds it) · read generation and
 // refresh token under the lease · ask WeChat · store access and refresh token by compare-and-set in one
@@ -50,6 +52,8 @@ class Refresher {
   base::Awaitable<base::Result<TokenPtr>> renew(int merchant, std::int64_t refused_generation,
                                                 base::Deadline deadline);
 
+  // Tokens are asked for there from now on, and not at WeChat. Before start(); `source` as all else.
+  void use(ExternalTokens& source);
   // Begins to refresh ahead of expiry, in the background. On the loop, or before it runs.
   void start();
   // No new refreshes; `done` is called on the loop when those in flight have ended and are stored, or could

@@ -18,6 +18,10 @@
 
 namespace tokens {
 
+// Why a token is renewed.
+enum class Reason : std::uint8_t { missing, expired, ahead, refused };
+std::string_view name(Reason reason);
+
 struct NewTokens {
   base::Secret access;
   base::Secret refresh;  // empty: keep the stored one
@@ -67,6 +71,8 @@ class Renewal {
   // On the loop.
 
   virtual std::string_view name() const = 0;  // an appid, for the log
+  // What for, before all else.
+  virtual void begin(Reason) {}
   // Gets what ask() needs, before the lease is taken.
   virtual base::Awaitable<base::Result<>> prepare(base::Deadline deadline) = 0;
   // Asks WeChat, with the secret that was read under the lease.

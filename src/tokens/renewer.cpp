@@ -75,6 +75,7 @@ Renewer::Renewer(RenewerOptions options, db::Executor& database, const base::Clo
       log_(log) {}
 
 base::Awaitable<RenewalEnd> Renewer::renew(std::shared_ptr<Renewal> renewal, Wish wish) {
+  renewal->begin(wish.reason);
   const auto ready = co_await renewal->prepare({clock_.steady() + options_.call});
   if (!ready) {
     log_failure(*renewal, wish, without_asking(ready.error()));

@@ -27,9 +27,6 @@ struct RenewerOptions {
   std::chrono::milliseconds forced_pause{60'000};  // at most one forced renewal of a token in this time
 };
 
-enum class Reason : std::uint8_t { missing, expired, ahead, refused };
-std::string_view name(Reason reason);
-
 struct Wish {
   std::int64_t generation = 0;  // the newest that this process knows
   Reason reason = Reason::missing;

@@ -4,7 +4,7 @@
 
 #include "weixin/push.hpp"
 
-TEST_CASE("a follower's text is read and answered") {
+TEST_CASE("the text of a follower is read and answered") {
   const auto message = weixin::read_message(
       "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[o-1]]></FromUserName>"
       "<CreateTime>1409735668</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[hi]]></"

@@ -1,0 +1,16 @@
+#include "platform/external_authorization.hpp"
+
+namespace platform {
+namespace {
+
+constexpr std::int64_t code_used = 61010;
+
+}  // namespace
+
+base::Awaitable<AuthorizationAnswer> ExternalAuthorizationCalls::exchange(const base::Secret&,
+                                                                          const base::Secret&,
+                                                                          base::Deadline) {
+  co_return std::unexpected(tokens::refusal_of(code_used));
+}
+
+}  // namespace platform
