@@ -14,3 +14,12 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION audit_reseal_day_key(date, bytea, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_reseal_day_key(date, bytea, bytea) TO marketcode_app;
+
+-- What one process does for all: who is at it, until when, and when it was last done.
+CREATE TABLE platform_job (
+  name         text PRIMARY KEY,   -- 'reconcile', 'reread'
+  owner        text,
+  lease_until  timestamptz,
+  finished_at  timestamptz
+);
+GRANT SELECT, INSERT, UPDATE ON platform_job TO marketcode_app;

@@ -112,6 +112,7 @@ void Application::start_background() {
   exchange_->start();
   outward_->start();
   ticket_watch_->start();
+  reconcile_->start();
   recovery_->start();
   housekeeping_->start();
   sampler_->start();
@@ -192,6 +193,7 @@ void Application::stop() {
   control_.begin([this](std::function<void()> done) { exchange_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { outward_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { ticket_watch_->stop(std::move(done)); }).wait();
+  control_.begin([this](std::function<void()> done) { reconcile_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { refresher_->stop(refresh_grace, std::move(done)); })
       .wait();
   control_.begin([this](std::function<void()> done) { component_->stop(refresh_grace, std::move(done)); })

@@ -35,6 +35,7 @@
 #include "platform/pre_auth_codes.hpp"
 #include "platform/publish_check.hpp"
 #include "platform/push_desk.hpp"
+#include "platform/reconcile_loop.hpp"
 #include "platform/ticket_watch.hpp"
 #include "platform/token_history.hpp"
 #include "platform/weixin_authorization.hpp"
@@ -125,6 +126,7 @@ class Application {
   std::unique_ptr<platform::PreAuthCodes> pre_auth_codes_;
   std::unique_ptr<platform::AuthorizationDesk> authorization_;
   std::unique_ptr<Outward> outward_;
+  std::unique_ptr<platform::ReconcileLoop> reconcile_;
   std::unique_ptr<query::RefusalTally> tally_;
   std::unique_ptr<audit::RecoveryLoop> recovery_;
   std::unique_ptr<Housekeeping> housekeeping_;

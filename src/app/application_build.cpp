@@ -33,8 +33,9 @@ void Application::build_control() {
   merchant_calls_ = std::make_unique<platform::WeixinMerchantCalls>(*api_, config_.platform.component_appid);
   platform::MerchantReaderOptions reader;
   reader.instance = instance_;
-  merchant_reader_ = std::make_unique<platform::MerchantReader>(
-      io, reader, directory_, keys_, database_, *merchant_calls_, component_source(), server_clock_, random_, log_);
+  merchant_reader_ =
+      std::make_unique<platform::MerchantReader>(io, reader, directory_, keys_, database_, *merchant_calls_,
+                                                 component_source(), server_clock_, random_, log_);
   build_authorization();
   token_port_ = std::make_unique<Tokens>(*refresher_);
   merchant_port_ = std::make_unique<Merchants>(*merchant_reader_);
@@ -80,6 +81,13 @@ void Application::build_authorization() {
   exchange_ = std::make_unique<platform::CodeExchange>(control_.io(), exchange, keys_, database_,
                                                        *authorization_calls_, *merchant_calls_, *token_calls_,
                                                        component_source(), clock_, random_, metrics_, log_);
+  platform::ReconcilerOptions reconciler;
+  reconciler.instance = instance_;
+  reconcile_ = std::make_unique<platform::ReconcileLoop>(
+      control_.io(),
+      platform::ReconcileTimes{config_.reconcile.every, config_.reconcile.reread, config_.reconcile.delay},
+      reconciler, keys_, database_, *merchant_calls_, *token_calls_, component_source(), server_clock_,
+      random_, log_);
   build_pushes();
   platform::TicketWatchOptions tickets;
   tickets.pushes = pushes_ != nullptr;
@@ -88,7 +96,7 @@ void Application::build_authorization() {
       platform::ComponentIdentity{config_.platform.component_appid, config_.platform.component_secret});
   ticket_watch_ = std::make_unique<platform::TicketWatch>(control_.io(), tickets, *component_, *ticket_calls_,
                                                           database_, clock_, metrics_, log_);
-  if (config_.platform.public_url.empty()) return;
+  if (config_.platform.public_url.empty() || token_centre_) return;
   pre_auth_codes_ = std::make_unique<platform::PreAuthCodes>(
       control_.io(), platform::PreAuthLimits{}, *authorization_calls_, component_source(), clock_, log_);
   authorization_ = std::make_unique<platform::AuthorizationDesk>(

@@ -118,6 +118,9 @@ void read_upstream(ConfigReader& reader, Config& config) {
 }
 
 void read_rest(ConfigReader& reader, Config& config) {
+  reader.duration("reconcile.every_s", config.reconcile.every, 0s, 31 * 24h);
+  reader.duration("reconcile.reread_s", config.reconcile.reread, 0s, 31 * 24h);
+  reader.duration("reconcile.delay_s", config.reconcile.delay, 0s, 3600s);
   reader.duration("query.intent_ms", config.query.intent, 10ms, longest_query);
   reader.duration("query.upstream_ms", config.query.upstream, 10ms, longest_query);
   reader.duration("query.record_ms", config.query.record, 10ms, longest_query);

@@ -122,6 +122,12 @@ struct RelayConfig {
   std::string ca_file;
 };
 
+struct ReconcileConfig {
+  milliseconds every{24 * 3'600'000};       // 0: never by itself
+  milliseconds reread{7 * 24 * 3'600'000};  // each merchant's state, within; 0: never
+  milliseconds delay{60'000};               // at most, after a start
+};
+
 struct LimitsConfig {
   std::size_t memory_mb = 2'048;  // MiB: what all other limits may add up to
 };
@@ -144,6 +150,7 @@ struct Config {
   TokensConfig tokens;
   WebhookConfig webhook;
   RelayConfig relay;
+  ReconcileConfig reconcile;
   LimitsConfig limits;
 };
 

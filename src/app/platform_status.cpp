@@ -1,9 +1,9 @@
 #include "app/platform_status.hpp"
 
-#include "api/public/me.hpp"
 #include "db/transaction.hpp"
 #include "platform/ticket_store.hpp"
 #include "tenancy/tenancy_store.hpp"
+#include "tokens/health.hpp"
 #include "tokens/token_store.hpp"
 #include "tokens/vault.hpp"
 
@@ -30,8 +30,8 @@ base::Result<PlatformStatus> read_platform_status(db::Connection& connection, co
     return std::unexpected(loaded.error());
   const auto counted = db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<> {
     for (const auto& merchant : tenancy::list_merchants(transaction)) {
-      const auto health = merchant.authorized ? api::token_health(vault.state(merchant.id), now) : "left";
-      ++status.merchants[std::string(health)];
+      const auto health = tokens::name(tokens::health(vault.state(merchant.id), now).health);
+      ++status.merchants[std::string(merchant.authorized ? health : "left")];
     }
     status.ticket_asked_at = platform::last_ticket_request(transaction);
     return {};

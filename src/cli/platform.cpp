@@ -1,4 +1,4 @@
-// platform: the provider's own credentials.
+// platform ticket; reconcile and rebuild are in reconcile.cpp.
 #include <iostream>
 #include <memory>
 
@@ -7,6 +7,7 @@
 #include "base/file.hpp"
 #include "cli/context.hpp"
 #include "cli/platform_status.hpp"
+#include "cli/reconcile.hpp"
 
 namespace cli {
 namespace {
@@ -36,6 +37,7 @@ void add_platform_commands(CLI::App& app, Context& context, Command& chosen) {
   platform->require_subcommand(1);
   platform->fallthrough();
   add_status(*platform, context, chosen);
+  add_reconcile(*platform, context, chosen);
   const auto file = std::make_shared<std::string>();
   add_command(*platform, "ticket", "Store a component_verify_ticket", chosen,
               [&context, file] { return set_ticket(context, *file); })

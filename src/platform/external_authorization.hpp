@@ -12,6 +12,9 @@ class ExternalAuthorizationCalls final : public AuthorizationCalls {
  public:
   base::Awaitable<AuthorizationAnswer> exchange(const base::Secret& component_token, const base::Secret& code,
                                                 base::Deadline deadline) override;
+  // None: a merchant that consented through this gateway would bring its code here.
+  base::Awaitable<PreAuthAnswer> pre_auth_code(const base::Secret& component_token,
+                                               base::Deadline deadline) override;
 };
 
 }  // namespace platform

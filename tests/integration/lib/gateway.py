@@ -15,6 +15,7 @@ SETTINGS = {
     "server.public.address": "127.0.0.1",
     "server.ops.address": "127.0.0.1",
     "server.leave_ms": 0,
+    "reconcile.every_s": 0,
     "database.url_env": "GATEWAY_DATABASE_URL",
     "database.owner_url_env": "GATEWAY_DATABASE_OWNER_URL",
     "keys.master_env": "GATEWAY_MASTER_KEYS",
