@@ -96,6 +96,7 @@ void print_list(const std::vector<platform::Invitation>& invitations, bool json,
     return;
   }
   std::vector<Row> rows;
+  rows.reserve(invitations.size());
   for (const auto& invitation : invitations) {
     rows.push_back({std::to_string(invitation.id),
                     std::string(platform::name(platform::state_of(invitation, now))),

@@ -17,8 +17,11 @@ std::vector<Finding> findings_of(const tenancy::Merchant& merchant) {
   };
   add(!merchant.authorized, Finding::left);
   const bool known = merchant.service_type.has_value();
-  add(known && !merchant.is_service_account(), Finding::not_service_account);
-  add(!merchant.holds_permission_set(tenancy::marketcode_permission_set), Finding::permission_set_missing);
+  const bool wrong_kind = known && !merchant.is_service_account();
+  add(wrong_kind, Finding::not_service_account);
+  // Nobody is sent to tick a permission that would not help.
+  add(!wrong_kind && !merchant.holds_permission_set(tenancy::marketcode_permission_set),
+      Finding::permission_set_missing);
   add(merchant.account_status &&
           std::ranges::find(bad_account_states, *merchant.account_status) != bad_account_states.end(),
       Finding::account_limited);

@@ -34,7 +34,9 @@ TEST_CASE("each thing that is missing is told") {
   made.merchant->permission_sets = {1};
   CHECK(findings(made) == Findings{Finding::permission_set_missing});
   made.merchant->service_type = 0;
-  CHECK(findings(made) == Findings{Finding::not_service_account, Finding::permission_set_missing});
+  CHECK(findings(made) == Findings{Finding::not_service_account});
+  made.merchant->suspended_at = base::WallTime();
+  CHECK(findings(made) == Findings{Finding::not_service_account, Finding::suspended});
 
   made = fate();
   made.merchant->mini_program = true;
