@@ -78,7 +78,9 @@ def test_the_way_to_wechat(world, house, gateway):
     """A pre-auth code is fetched with the click, not before; each page has the address that WeChat's manual gives."""
     pre_auth = "/cgi-bin/component/api_create_preauthcode"
     invitation = house.invite("--appid", DEMO_APPID)
-    house.visit(gateway, invitation)
+    page = house.visit(gateway, invitation)
+    with gateway.caller() as preview:
+        assert preview.ask("HEAD", page.link("on=computer")).status == 200
     assert world.simulator.ledger(pre_auth) == []
     computer, phone = house.start(gateway, invitation), house.start(gateway, invitation, "phone")
     assert len(world.simulator.ledger(pre_auth)) == 2

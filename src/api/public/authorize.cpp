@@ -97,6 +97,8 @@ base::Awaitable<http::Response> AuthorizeSite::welcome(const http::Request& requ
 }
 
 base::Awaitable<http::Response> AuthorizeSite::start(const http::Request& request) {
+  // What only looks where a link leads has not clicked it: no pre-auth code is spent on it.
+  if (request.method == http::Method::head) co_return co_await welcome(request);
   const auto invitation = parameter(request, "invitation");
   const PageHead head{language_of(request), welcome_address(invitation)};
   auto admission = co_await desk_.admit(invitation);
