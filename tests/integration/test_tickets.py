@@ -29,7 +29,7 @@ def test_the_state_is_shown_to_people_programs_and_monitoring(world, house):
                                                   "component_token": {"generation": 0}, "merchants": {}}
     house.push_ticket(gateway)
     house.pusher.authorized(gateway.public_url, DEMO_APPID, house.consent())
-    wait_until(lambda: status(gateway)["merchants"] == {"good": 1}, 60)
+    wait_until(lambda: status(gateway)["merchants"] == {"healthy": 1}, 60)
     shown = status(gateway)
     assert shown["component_appid"] == house.pusher.appid
     assert shown["ticket"]["valid_until"] > shown["ticket"]["received_at"]

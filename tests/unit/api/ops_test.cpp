@@ -15,7 +15,7 @@ api::Readiness healthy() {
   api::Readiness readiness;
   readiness.checks = {{"database", true, ""}, {"stream", true, ""}};
   readiness.notices = {{"witness", "UNWITNESSED"}};
-  readiness.tokens = {{"good", 3}, {"failing", 1}};
+  readiness.tokens = {{"healthy", 3}, {"failing", 1}};
   return readiness;
 }
 
@@ -51,7 +51,7 @@ TEST_CASE("ready tells each check the witness and the tokens") {
   CHECK(support::header(response, "Cache-Control") == "no-store");
   CHECK(response.body ==
         R"({"status":"ready","draining":false,"checks":{"database":{"ok":true},"stream":{"ok":true}},)"
-        R"("witness":"UNWITNESSED","tokens":{"good":3,"failing":1}})"
+        R"("witness":"UNWITNESSED","tokens":{"healthy":3,"failing":1}})"
         "\n");
 }
 

@@ -22,7 +22,7 @@ app::PlatformStatus status() {
   made.platform.ticket_received_at = now - 40s;
   made.platform.token.expires_at = now + 1h + 55min;
   made.platform.token.generation = 7;
-  made.merchants = {{"good", 12}, {"left", 1}};
+  made.merchants = {{"healthy", 12}, {"left", 1}};
   return made;
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("platform status for programs") {
   CHECK(printed(status(), true) ==
         R"({"component_appid":"wxcomponent","ticket":{"received_at":"2027-01-01T11:59:20.000000Z",)"
         R"("age_seconds":40,"valid_until":"2027-01-01T23:59:20.000000Z"},"component_token":)"
-        R"({"expires_at":"2027-01-01T13:55:00.000000Z","generation":7},"merchants":{"good":12,"left":1}})"
+        R"({"expires_at":"2027-01-01T13:55:00.000000Z","generation":7},"merchants":{"healthy":12,"left":1}})"
         "\n");
   CHECK(printed({}, true) ==
         "{\"component_appid\":\"\",\"ticket\":{},\"component_token\":{\"generation\":0},\"merchants\":{}}\n");
