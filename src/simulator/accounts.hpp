@@ -57,12 +57,21 @@ struct Component {
   std::string appid;
   std::string secret;
   bool pushing = true;             // tickets are being pushed
+  bool ticket_wanted = false;      // the next one at once, whatever the cadence
   std::deque<Perishable> tickets;  // oldest first
   std::deque<Perishable> pre_auth_codes;
   std::deque<Perishable> authorization_codes;
   std::vector<base::IpAddress> whitelist;  // empty: any address, else 61004
   Quotas quotas;
   TokenBook tokens;
+
+  // Where pushes go, and how they are signed and sealed (weixin-protocol, sections 1.1 and 2).
+  std::string event_url;    // empty: nothing is pushed
+  std::string message_url;  // may hold $APPID$
+  std::string push_token;
+  std::string encoding_aes_key;
+  std::string previous_encoding_aes_key;
+  std::string authorize_domain;  // the host that the authorisation may be entered from; empty: any
 };
 
 // Appends, and drops the oldest beyond a thousand.

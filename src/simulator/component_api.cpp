@@ -75,6 +75,7 @@ Decision start_push_ticket(World& world, Call& call) {
   if (auto problem = check_secret(world, text_member(call, "component_secret")))
     return std::unexpected(*problem);
   const bool was_pushing = std::exchange(world.component.pushing, true);
+  world.component.ticket_wanted = true;
   std::string answer = "{";
   base::JsonMembers(answer).number("errcode", 0).text("errmsg", was_pushing ? "in a normal state" : "ok");
   return answer += '}';

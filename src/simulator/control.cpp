@@ -54,6 +54,10 @@ std::span<const ControlRow> control_rows() {
       {Method::get, "/_sim/ledger", control::show_ledger},
       {Method::del, "/_sim/ledger", control::reset_ledger},
       {Method::get, "/_sim/ledger/count", control::count_ledger},
+      {Method::post, "/_sim/consent", control::consent},
+      {Method::post, "/_sim/push", control::push_now},
+      {Method::get, "/_sim/pushes", control::show_pushes},
+      {Method::del, "/_sim/pushes", control::reset_pushes},
       {Method::get, "/_sim/violations", control::show_violations},
       {Method::del, "/_sim/violations", control::reset_violations},
   });
@@ -70,16 +74,28 @@ http::Response control_problem(int status, std::string_view detail) {
   return response;
 }
 
-http::Response run_control(const ControlRow& row, Simulator& simulator, const http::Request& request) {
+base::Awaitable<http::Response> run_control(const ControlRow& row, Simulator& simulator, Courier& courier,
+                                            const http::Request& request) {
   const auto body = base::parse_json(request.body.empty() ? std::string_view("{}") : request.body);
-  if (!body) return control_problem(400, body.error().detail);
+  if (!body) co_return control_problem(400, body.error().detail);
   auto answer = row.handle(simulator, {*body, request.parameters, parse_query(request.query)});
-  if (!answer) return control_problem(status_of(answer.error().code), answer.error().detail);
+  if (!answer) co_return control_problem(status_of(answer.error().code), answer.error().detail);
+  nlohmann::json told = nlohmann::json::array();
+  for (Push& push : answer->pushes) {
+    const auto records = co_await courier.deliver(std::move(push));
+    for (const PushRecord& record : records) {
+      told.push_back(control::to_json(record));
+    }
+  }
+  if (answer->tells_pushes) answer->body = told.dump() + "\n";
+  for (Push& push : answer->later_pushes) {
+    courier.send_off(std::move(push));
+  }
 
   http::Response response;
   response.content_type = answer->type;
   response.body = std::move(answer->body);
-  return response;
+  co_return response;
 }
 
 }  // namespace simulator

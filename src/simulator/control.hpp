@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "http/message.hpp"
+#include "simulator/courier.hpp"
 #include "simulator/query.hpp"
 #include "simulator/simulator.hpp"
 
@@ -25,6 +26,9 @@ struct ControlCall {
 struct ControlAnswer {
   std::string body;
   std::string_view type = "application/json";
+  std::vector<Push> pushes = {};        // delivered before the answer leaves
+  std::vector<Push> later_pushes = {};  // sent off once it is there
+  bool tells_pushes = false;            // the body is what came of `pushes`
 };
 
 // A row: what is asked, and who does it. Code::invalid_argument becomes 400, not_found 404, already_exists
@@ -37,8 +41,10 @@ struct ControlRow {
 
 std::span<const ControlRow> control_rows();
 
-// Runs a row on a request whose parameters the router has found, and puts the result into a response.
-http::Response run_control(const ControlRow& row, Simulator& simulator, const http::Request& request);
+// Runs a row on a request whose parameters the router has found, delivers its pushes, and puts the result
+// into a response.
+base::Awaitable<http::Response> run_control(const ControlRow& row, Simulator& simulator, Courier& courier,
+                                            const http::Request& request);
 
 // {"error": …}
 http::Response control_problem(int status, std::string_view detail);
@@ -82,6 +88,13 @@ Answer count_ledger(Simulator&, const ControlCall&);
 Answer reset_ledger(Simulator&, const ControlCall&);
 Answer show_violations(Simulator&, const ControlCall&);
 Answer reset_violations(Simulator&, const ControlCall&);
+// control_consent.cpp
+Answer consent(Simulator&, const ControlCall&);
+// control_pushes.cpp
+nlohmann::json to_json(const PushRecord& record);
+Answer push_now(Simulator&, const ControlCall&);
+Answer show_pushes(Simulator&, const ControlCall&);
+Answer reset_pushes(Simulator&, const ControlCall&);
 }  // namespace control
 
 }  // namespace simulator

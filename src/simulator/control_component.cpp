@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/control_support.hpp"
+#include "weixin/message_crypto.hpp"
 
 namespace simulator::control {
 namespace {
@@ -28,10 +29,19 @@ json component_json(const Component& component) {
   for (const base::IpAddress& address : component.whitelist) {
     whitelist.push_back(address.to_string());
   }
-  return {{"component_appid", component.appid},     {"component_secret", component.secret},
-          {"pushing", component.pushing},           {"tickets", std::move(tickets)},
-          {"whitelist", std::move(whitelist)},      {"quotas", quotas_json(component.quotas)},
-          {"tokens", tokens_json(component.tokens)}};
+  return {{"component_appid", component.appid},
+          {"component_secret", component.secret},
+          {"pushing", component.pushing},
+          {"tickets", std::move(tickets)},
+          {"whitelist", std::move(whitelist)},
+          {"quotas", quotas_json(component.quotas)},
+          {"tokens", tokens_json(component.tokens)},
+          {"event_url", component.event_url},
+          {"message_url", component.message_url},
+          {"push_token", component.push_token},
+          {"encoding_aes_key", component.encoding_aes_key},
+          {"previous_encoding_aes_key", component.previous_encoding_aes_key},
+          {"authorize_domain", component.authorize_domain}};
 }
 
 void read_whitelist(ObjectReader& reader, std::vector<base::IpAddress>& whitelist) {
@@ -45,6 +55,21 @@ void read_whitelist(ObjectReader& reader, std::vector<base::IpAddress>& whitelis
     if (!address) return reader.wrong("whitelist");
     whitelist.push_back(base::unmapped(*address));
   }
+}
+
+// A key is 43 letters and digits, or empty.
+void read_key(ObjectReader& reader, std::string_view name, std::string& key) {
+  reader.text(name, key);
+  if (!key.empty() && !weixin::EncodingKey::parse(base::Secret(std::string_view(key)))) reader.wrong(name);
+}
+
+void read_pushing(ObjectReader& reader, Component& component) {
+  reader.text("event_url", component.event_url)
+      .text("message_url", component.message_url)
+      .text("push_token", component.push_token)
+      .text("authorize_domain", component.authorize_domain);
+  read_key(reader, "encoding_aes_key", component.encoding_aes_key);
+  read_key(reader, "previous_encoding_aes_key", component.previous_encoding_aes_key);
 }
 
 }  // namespace
@@ -61,15 +86,13 @@ Answer set_component(Simulator& simulator, const ControlCall& call) {
     reader.text("component_appid", component.appid)
         .text("component_secret", component.secret)
         .boolean("pushing", component.pushing);
+    read_pushing(reader, component);
     read_whitelist(reader, component.whitelist);
     read_quotas(reader, component.quotas);
     if (auto read = reader.finish(); !read) return read;
-    Component& real = state.world.component;
-    real.appid = std::move(component.appid);
-    real.secret = std::move(component.secret);
-    real.pushing = component.pushing;
-    real.whitelist = std::move(component.whitelist);
-    real.quotas = std::move(component.quotas);
+    // But for the tokens: those stay where their addresses are known.
+    component.tokens = std::move(state.world.component.tokens);
+    state.world.component = std::move(component);
     return {};
   });
   if (!changed) return std::unexpected(changed.error());

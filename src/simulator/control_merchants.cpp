@@ -1,7 +1,7 @@
 // Rows about merchants: who they are, and whether they authorise the platform.
 #include <nlohmann/json.hpp>
 
-#include "base/json.hpp"
+#include "simulator/authorization.hpp"
 #include "simulator/control_support.hpp"
 #include "simulator/shapes.hpp"
 
@@ -52,18 +52,6 @@ void read_whitelist(ObjectReader& reader, std::vector<base::Cidr>& whitelist) {
   }
 }
 
-void read_sets(ObjectReader& reader, std::vector<int>& sets) {
-  const json* list = reader.raw("permission_sets");
-  if (list == nullptr) return;
-  if (!list->is_array()) return reader.wrong("permission_sets");
-  sets.clear();
-  for (const json& entry : *list) {
-    const auto id = base::as_uint64(entry, false);
-    if (!id || *id > 10'000) return reader.wrong("permission_sets");
-    sets.push_back(static_cast<int>(*id));
-  }
-}
-
 // Everything but `tokens` of `from`: those stay where their addresses are known.
 void take_over(Merchant& merchant, Merchant from) {
   from.tokens = std::move(merchant.tokens);
@@ -95,7 +83,7 @@ base::Result<> put_merchant(World& world, const json& body, base::WallTime now) 
       .boolean("authorized", changed.authorized);
   if (!known && changed.authorized) changed.refresh_token = make_refresh_token(world.random());
   reader.text("refresh_token", changed.refresh_token);
-  read_sets(reader, changed.permission_sets);
+  read_permission_sets(reader, changed.permission_sets);
   read_whitelist(reader, changed.whitelist);
   read_quotas(reader, changed.quotas);
   if (auto read = reader.finish(); !read) return read;
@@ -152,7 +140,7 @@ Answer authorize_merchant(Simulator& simulator, const ControlCall& call) {
                        [&](World& world, Merchant& merchant, base::WallTime now) -> base::Result<json> {
                          std::vector<int> sets = merchant.permission_sets;
                          ObjectReader reader(call.body);
-                         read_sets(reader, sets);
+                         read_permission_sets(reader, sets);
                          if (auto read = reader.finish(); !read) return std::unexpected(read.error());
                          return json{{"authorization_code", world.authorize(merchant, std::move(sets), now)},
                                      {"expires_in", world.settings.authorization_code_life_s}};
@@ -160,11 +148,18 @@ Answer authorize_merchant(Simulator& simulator, const ControlCall& call) {
 }
 
 Answer revoke_merchant(Simulator& simulator, const ControlCall& call) {
-  return with_merchant(simulator, call,
-                       [](World& world, Merchant& merchant, base::WallTime now) -> base::Result<json> {
-                         world.revoke(merchant, now);
-                         return merchant_json(merchant);
-                       });
+  std::optional<Push> about_it;
+  auto answer = with_merchant(
+      simulator, call, [&](World& world, Merchant& merchant, base::WallTime now) -> base::Result<json> {
+        bool push = true;
+        if (auto read = ObjectReader(call.body).boolean("push", push).finish(); !read) {
+          return std::unexpected(read.error());
+        }
+        about_it = end_authorization(world, merchant, push, now);
+        return merchant_json(merchant);
+      });
+  if (answer && about_it) answer->pushes.push_back(std::move(*about_it));
+  return answer;
 }
 
 Answer void_merchant_tokens(Simulator& simulator, const ControlCall& call) {

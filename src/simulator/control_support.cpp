@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace simulator::control {
@@ -46,6 +47,18 @@ void read_quotas(ObjectReader& reader, Quotas& quotas) {
       return reader.wrong("quotas");
     }
     quotas[path] = quota;
+  }
+}
+
+void read_permission_sets(ObjectReader& reader, std::vector<int>& sets) {
+  const json* list = reader.raw("permission_sets");
+  if (list == nullptr) return;
+  if (!list->is_array()) return reader.wrong("permission_sets");
+  sets.clear();
+  for (const json& entry : *list) {
+    const auto id = base::as_uint64(entry, false);
+    if (!id || *id > 10'000) return reader.wrong("permission_sets");
+    sets.push_back(static_cast<int>(*id));
   }
 }
 

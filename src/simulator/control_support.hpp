@@ -27,4 +27,7 @@ std::optional<std::uint64_t> number_parameter(const ControlCall& call, std::stri
 nlohmann::json quotas_json(const Quotas& quotas);
 void read_quotas(ObjectReader& reader, Quotas& quotas);
 
+// The `permission_sets` member: an array of ids.
+void read_permission_sets(ObjectReader& reader, std::vector<int>& sets);
+
 }  // namespace simulator::control

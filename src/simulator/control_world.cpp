@@ -22,7 +22,11 @@ Answer show_demo(Simulator& simulator, const ControlCall&) {
     const World& world = state.world;
     json merchants = json::array();
     for (const auto& [appid, merchant] : world.merchants()) {
-      merchants.push_back({{"appid", appid}, {"refresh_token", merchant.refresh_token}});
+      merchants.push_back({{"appid", appid},
+                           {"nick_name", merchant.nick_name},
+                           {"service_type", merchant.service_type},
+                           {"authorized", merchant.authorized},
+                           {"refresh_token", merchant.refresh_token}});
     }
     return json{{"component_appid", world.component.appid},
                 {"component_secret", world.component.secret},

@@ -39,4 +39,18 @@ void populate_demo(World& world, base::WallTime now) {
   static_cast<void>(world.applications.add(example_application(merchant.appid)));
 }
 
+void populate_unauthorized_demo(World& world, base::WallTime now) {
+  populate_demo(world, now);
+  Merchant& healthy = world.merchant("wxf8b4f85f3a794e77");
+  healthy.authorized = false;
+  healthy.refresh_token.clear();
+  Merchant& partial = world.merchant("wx3c5d7e9fa1b2c4d6");
+  partial.nick_name = "不授权一物一码的商户";
+  partial.principal_name = "部分授权演示有限公司";
+  Merchant& subscription = world.merchant("wx5e8f1a2b3c4d6079");
+  subscription.nick_name = "订阅号商户";
+  subscription.principal_name = "订阅号演示有限公司";
+  subscription.service_type = 0;
+}
+
 }  // namespace simulator

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/authorization_routes.hpp"
 #include "simulator/control.hpp"
 #include "simulator/script.hpp"
 #include "simulator/scripted_answer.hpp"
@@ -40,11 +41,6 @@ base::Awaitable<http::Response> answer(Simulator& simulator, Sleeper& sleeper, c
   if (!reply.fault) co_return json_response(std::move(reply.body));
   if (reply.fault->delay.count() > 0) co_await sleeper.sleep(reply.fault->delay);
   co_return spoilt(std::move(reply), simulator.clock().wall(), sleeper);
-}
-
-base::Awaitable<http::Response> control_answer(Simulator& simulator, const ControlRow& row,
-                                               const http::Request& request) {
-  co_return run_control(row, simulator, request);
 }
 
 int status_of(http::Failure failure) {
@@ -89,7 +85,7 @@ http::Response answer_failure(Simulator& simulator, const http::FailedRequest& f
 
 }  // namespace
 
-http::Router make_router(Simulator& simulator, Sleeper& sleeper) {
+http::Router make_router(Simulator& simulator, Sleeper& sleeper, Courier& courier) {
   std::vector<http::Route> routes;
   for (const Api& api : all_apis()) {
     const http::Handler handle = [&](const http::Request& request) {
@@ -99,9 +95,11 @@ http::Router make_router(Simulator& simulator, Sleeper& sleeper) {
     routes.push_back({http::Method::post, std::string(api.path), call_body_limit, handle});
     routes.push_back({http::Method::get, std::string(api.path), call_body_limit, handle});
   }
+  add_authorization_routes(routes, simulator, courier);
   for (const ControlRow& row : control_rows()) {
-    routes.push_back({row.method, std::string(row.path), control_body_limit,
-                      [&](const http::Request& request) { return control_answer(simulator, row, request); }});
+    routes.push_back(
+        {row.method, std::string(row.path), control_body_limit,
+         [&](const http::Request& request) { return run_control(row, simulator, courier, request); }});
   }
   return http::Router(std::move(routes), [&simulator](const http::FailedRequest& failed) {
     return answer_failure(simulator, failed);

@@ -25,6 +25,8 @@ void declare(CLI::App& app, Options& options) {
   certificate->needs(key);
   key->needs(certificate);
   app.add_flag("--demo", options.demo, "Start with a platform, a merchant and the official example");
+  app.add_flag("--demo-unauthorized", options.demo_unauthorized,
+               "The same with three merchants, none of which has authorised the platform yet");
   app.add_flag("--strict", options.strict, "Refuse and record whatever a careful caller would not send");
   app.set_config("--config", "", "Read options from this file: one `name = value` a line");
   app.allow_config_extras(CLI::config_extras_mode::error);

@@ -18,6 +18,7 @@ struct Options {
   std::size_t threads = 1;
   std::size_t ledger_limit = 200'000;
   bool demo = false;
+  bool demo_unauthorized = false;
   bool strict = false;
 };
 

@@ -27,21 +27,24 @@ constexpr std::chrono::milliseconds grace{500};
 // One event loop with a server of its own; all loops listen on one port.
 struct Loop {
   Loop(Simulator& simulator, http::ServerOptions options, std::shared_ptr<http::TlsServerContext> tls,
-       base::Random& random, base::Log& log)
+       const base::Clock& real_clock, base::Random& random, base::Log& log)
       : sleeper(io),
-        router(make_router(simulator, sleeper)),
+        courier(io, simulator, sleeper, real_clock, random),
+        router(make_router(simulator, sleeper, courier)),
         server(io, std::move(options), router, std::move(tls), simulator.clock(), random, log) {}
 
   // Any thread. run() returns once nothing is left.
   void stop() {
     boost::asio::post(io, [this] {
       sleeper.wake_all();
+      courier.close();
       server.drain(grace, [] {});
     });
   }
 
   boost::asio::io_context io{1};
   Sleeper sleeper;
+  Courier courier;
   http::Router router;
   http::Server server;
 };
@@ -52,8 +55,8 @@ base::Result<std::shared_ptr<http::TlsServerContext>> load_tls(const Options& op
   return http::TlsServerContext::load(options.tls_certificate, options.tls_key);
 }
 
-base::Result<Loops> start_loops(const Options& options, Simulator& simulator, base::Random& random,
-                                base::Log& log) {
+base::Result<Loops> start_loops(const Options& options, Simulator& simulator, const base::Clock& real_clock,
+                                base::Random& random, base::Log& log) {
   const auto tls = load_tls(options);
   if (!tls) return std::unexpected(tls.error());
   http::ServerOptions listener;
@@ -64,7 +67,7 @@ base::Result<Loops> start_loops(const Options& options, Simulator& simulator, ba
 
   Loops loops;
   for (std::size_t i = 0; i < options.threads; ++i) {
-    auto loop = std::make_unique<Loop>(simulator, listener, *tls, random, log);
+    auto loop = std::make_unique<Loop>(simulator, listener, *tls, real_clock, random, log);
     if (auto started = loop->server.start(); !started) return std::unexpected(started.error());
     listener.port = loop->server.port();
     loops.push_back(std::move(loop));
@@ -97,11 +100,20 @@ void serve(Loops& loops) {
       loop->stop();
     }
   });
+  boost::asio::co_spawn(loops.front()->io, loops.front()->courier.push_tickets(),
+                        [](std::exception_ptr error) {
+                          if (error) std::rethrow_exception(error);
+                        });
   std::vector<std::jthread> others;
   for (std::size_t i = 1; i < loops.size(); ++i) {
     others.emplace_back([&loop = *loops[i]] { loop.io.run(); });
   }
   loops.front()->io.run();
+}
+
+Simulator::Populate populate_of(const Options& options) {
+  if (options.demo_unauthorized) return populate_unauthorized_demo;
+  return options.demo ? populate_demo : Simulator::Populate();
 }
 
 int failed(const base::Error& error) {
@@ -121,9 +133,9 @@ int run_program(const Options& options) {
   Settings settings;
   settings.strict = options.strict;
   settings.ledger_limit = options.ledger_limit;
-  Simulator simulator(settings, options.demo ? populate_demo : Simulator::Populate(), clock, random);
+  Simulator simulator(settings, populate_of(options), clock, random);
 
-  auto loops = start_loops(options, simulator, random, log);
+  auto loops = start_loops(options, simulator, real_clock, random, log);
   if (!loops) return failed(loops.error());
   const auto announced = announce(options, url_of(options, loops->front()->server.port()));
   if (!announced) return failed(announced.error());

@@ -39,6 +39,16 @@ constexpr std::array rows = std::to_array<Row>({
     {"list_without_refresh_tokens", &Settings::list_without_refresh_tokens},
     {"revocation_kills_tokens", &Settings::revocation_kills_tokens},
     {"strict", &Settings::strict},
+    {"ticket_push_s", &Settings::ticket_push_s},
+    {"skip_tickets", &Settings::skip_tickets},
+    {"repeat_tickets", &Settings::repeat_tickets},
+    {"push_failures", &Settings::push_failures},
+    {"push_pause_s", &Settings::push_pause_s},
+    {"push_timeout_ms", &Settings::push_timeout_ms},
+    {"push_delay_ms", &Settings::push_delay_ms},
+    {"double_pushes", &Settings::double_pushes},
+    {"lose_revocations", &Settings::lose_revocations},
+    {"redirect", &Settings::redirect},
     {"omit_product_code", &Settings::omit_product_code},
     {"omit_wxa_type", &Settings::omit_wxa_type},
     {"short_codes", &Settings::short_codes},
@@ -61,6 +71,12 @@ constexpr std::array check_names = std::to_array<std::pair<std::string_view, Che
     {"permission", Check::permission},
     {"entitlement", Check::entitlement},
     {"quota", Check::quota},
+});
+
+constexpr std::array push_order_names = std::to_array<std::pair<std::string_view, PushOrder>>({
+    {"before", PushOrder::before},
+    {"after", PushOrder::after},
+    {"never", PushOrder::never},
 });
 
 constexpr std::int64_t largest = 1'000'000'000;  // years are enough for times, and nothing overflows
@@ -101,6 +117,15 @@ bool put_check_order(Settings& settings, const json& value) {
   return true;
 }
 
+bool put_push_order(Settings& settings, const json& value) {
+  for (const auto& [name, order] : push_order_names) {
+    if (value != json(name)) continue;
+    settings.push_order = order;
+    return true;
+  }
+  return false;
+}
+
 bool put_extra_members(Settings& settings, const json& value) {
   if (!value.is_object()) return false;
   const std::string text = value.dump();
@@ -110,6 +135,7 @@ bool put_extra_members(Settings& settings, const json& value) {
 
 bool put(Settings& settings, const std::string& name, const json& value) {
   if (name == "check_order") return put_check_order(settings, value);
+  if (name == "push_order") return put_push_order(settings, value);
   if (name == "extra_members") return put_extra_members(settings, value);
   const auto row = std::ranges::find(rows, name, &Row::name);
   return row != rows.end() && std::visit([&](auto place) { return put(settings, place, value); }, row->place);
@@ -136,6 +162,9 @@ json to_json(const Settings& settings) {
     std::visit([&](auto place) { all[std::string(row.name)] = settings.*place; }, row.place);
   }
   all["extra_members"] = json::parse("{" + settings.extra_members + "}");
+  all["push_order"] = std::ranges::find(push_order_names, settings.push_order, [](const auto& row) {
+                        return row.second;
+                      })->first;
   for (const Check check : settings.check_order) {
     all["check_order"].push_back(
         std::ranges::find(check_names, check, [](const auto& row) { return row.second; })->first);

@@ -14,6 +14,9 @@ namespace simulator {
 // The checks of a call on a merchant's behalf that follow once its token is known to be good.
 enum class Check { address, json, arguments, authorization, permission, entitlement, quota };
 
+// When the push of a new authorisation goes, compared with the browser's redirect.
+enum class PushOrder { before, after, never };
+
 // Names and meanings of all members are listed in README.md. Times are in seconds.
 struct Settings {
   std::uint64_t component_token_life_s = 7200;
@@ -31,6 +34,18 @@ struct Settings {
   bool list_without_refresh_tokens = false;  // empty in the list
   bool revocation_kills_tokens = false;      // 40001 at once instead of 61003
   bool strict = false;
+
+  std::uint64_t ticket_push_s = 600;  // 0: no ticket pushes
+  std::uint64_t skip_tickets = 0;     // so many of the next ticket pushes do not happen
+  bool repeat_tickets = true;         // every other push carries the value of the one before
+  std::uint64_t push_failures = 3;    // so many in a row, and pushing pauses; 0: never
+  std::uint64_t push_pause_s = 60;
+  std::uint64_t push_timeout_ms = 5000;  // real time
+  std::uint64_t push_delay_ms = 0;       // before an authorisation's push, real time
+  bool double_pushes = false;            // of authorisations and revocations
+  bool lose_revocations = false;
+  bool redirect = true;  // after consent; false: as inside a Mini Program
+  PushOrder push_order = PushOrder::before;
 
   bool omit_product_code = false;
   bool omit_wxa_type = false;

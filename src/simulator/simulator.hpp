@@ -15,6 +15,7 @@
 #include "simulator/api.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/ledger.hpp"
+#include "simulator/push_book.hpp"
 #include "simulator/shifted_clock.hpp"
 #include "simulator/strict.hpp"
 #include "simulator/world.hpp"
@@ -46,6 +47,7 @@ class Simulator {
     Faults faults;
     Ledger ledger;
     Violations violations;
+    PushBook pushes;
   };
   // Runs `use(State&, now)` under the lock.
   template <class Use>

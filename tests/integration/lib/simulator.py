@@ -59,8 +59,25 @@ class Simulator(Process):
         """access (true), all (true), refresh (false)."""
         return self.control("POST", f"merchants/{appid}/void", members)
 
-    def revoke(self, appid):
-        return self.control("POST", f"merchants/{appid}/revoke")
+    def revoke(self, appid, **members):
+        """push (true)."""
+        return self.control("POST", f"merchants/{appid}/revoke", members)
+
+    def push_to(self, url, token, encoding_key, **members):
+        """From now on the gateway at `url` gets what WeChat pushes, a ticket first."""
+        return self.set_component(event_url=f"{url}/weixin/events", message_url=f"{url}/weixin/messages/$APPID$",
+                                  push_token=token, encoding_aes_key=encoding_key, **members)
+
+    def push(self, kind, **members):
+        """One push now; what came of it."""
+        return self.control("POST", "push", {"kind": kind, **members})
+
+    def pushes(self, kind=None, after=0):
+        return self.control("GET", f"pushes?after={after}" + (f"&kind={kind}" if kind else ""))
+
+    def consent(self, url, appid, **members):
+        """On the authorisation page at `url`: permission_sets, referer. Where the browser is sent."""
+        return self.control("POST", "consent", {"url": url, "appid": appid, **members})["redirect"]
 
     def add_applications(self, *applications):
         return self.control("POST", "applications", list(applications))

@@ -1,3 +1,5 @@
+#include "simulator/control.hpp"
+
 #include "harness.hpp"
 
 namespace {
@@ -13,6 +15,23 @@ TEST_CASE("the demo tells what is needed to begin") {
   CHECK(demo["merchants"].size() == 1);
   CHECK(demo["merchants"][0]["appid"] == merchant);
   CHECK(demo["merchants"][0]["refresh_token"].get<std::string>().starts_with("refreshtoken@@@"));
+}
+
+TEST_CASE("a demo may begin before anyone has consented") {
+  support::FakeClock real_clock;
+  simulator::ShiftedClock clock(real_clock);
+  support::FakeRandom random;
+  simulator::Simulator simulator({}, simulator::populate_unauthorized_demo, clock, random);
+  const auto demo = simulator::control::show_demo(simulator, {json::object(), {}, {}});
+  REQUIRE(demo);
+  const json merchants = json::parse(demo->body)["merchants"];
+  CHECK(merchants.size() == 3);
+  for (const json& one : merchants) {
+    CHECK(one["authorized"] == false);
+    CHECK(one["refresh_token"] == "");
+  }
+  CHECK(merchants[1]["service_type"] == 0);
+  CHECK(merchants[2]["appid"] == merchant);
 }
 
 TEST_CASE("reset brings the start back") {

@@ -44,7 +44,9 @@ class Harness {
   simulator::Simulator simulator{{}, simulator::populate_demo, clock, random};
   boost::asio::io_context loop;
   simulator::Sleeper sleeper{loop};
-  http::Router router = simulator::make_router(simulator, sleeper);
+  base::SystemClock system_clock;
+  simulator::Courier courier{loop, simulator, sleeper, system_clock, random};
+  http::Router router = simulator::make_router(simulator, sleeper, courier);
 
   http::Response ask(const Asked& asked) {
     const std::string length = std::to_string(asked.body.size());

@@ -24,9 +24,9 @@ TEST_CASE("without arguments it listens on loopback and a free port") {
 }
 
 TEST_CASE("all arguments are taken") {
-  const auto options =
-      parse({"--address", "::1", "--port", "8080", "--address-file", "a.json", "--demo", "--strict",
-             "--threads", "2", "--ledger-limit", "10", "--tls-certificate", "c", "--tls-key", "k"});
+  const auto options = parse({"--address", "::1", "--port", "8080", "--address-file", "a.json", "--demo",
+                              "--demo-unauthorized", "--strict", "--threads", "2", "--ledger-limit", "10",
+                              "--tls-certificate", "c", "--tls-key", "k"});
   REQUIRE(options);
   CHECK(options->address == "::1");
   CHECK(options->port == 8080);
