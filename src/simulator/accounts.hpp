@@ -74,6 +74,13 @@ struct Component {
   std::string authorize_domain;  // the host that the authorisation may be entered from; empty: any
 };
 
+// A customer-service message that the platform sent on a merchant's behalf.
+struct SentMessage {
+  std::string appid;
+  std::string to;  // openid
+  std::string text;
+};
+
 // Appends, and drops the oldest beyond a thousand.
 void remember(std::deque<Perishable>& kept, Perishable item);
 // Null when it is not kept.

@@ -5,7 +5,9 @@
 namespace simulator {
 namespace {
 
-constexpr bool number = true;
+constexpr auto number = Member::Kind::number;
+constexpr auto object = Member::Kind::object;
+constexpr bool selects_code = true;
 
 }  // namespace
 
@@ -43,8 +45,17 @@ std::span<const Api> all_apis() {
        TokenKind::authorizer,
        {{"application_id", number}, {"code_index", number}, {"code_url"}, {"code"}},
        code_active_query,
-       true},
+       selects_code},
       {"/cgi-bin/openapi/quota/get", TokenKind::either, {{"cgi_path"}}, quota_get},
+      {"/cgi-bin/openapi/rid/get", TokenKind::either, {{"rid"}}, rid_get},
+      {"/cgi-bin/clear_quota", TokenKind::either, {{"appid"}}, clear_quota},
+      {"/cgi-bin/getcallbackip", TokenKind::either, {}, address_list, false, http::Method::get},
+      {"/cgi-bin/get_api_domain_ip", TokenKind::either, {}, address_list, false, http::Method::get},
+      {"/cgi-bin/callback/check", TokenKind::either, {{"action"}, {"check_operator"}}, callback_check},
+      {"/cgi-bin/message/custom/send",
+       TokenKind::authorizer,
+       {{"touser"}, {"msgtype"}, {"text", object}},
+       send_message},
   });
   return rows;
 }

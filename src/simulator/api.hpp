@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "http/message.hpp"
+#include "simulator/ledger.hpp"
 #include "simulator/query.hpp"
 #include "simulator/refusal.hpp"
 #include "simulator/world.hpp"
@@ -23,6 +24,7 @@ struct Call {
   base::WallTime now;
   std::vector<QueryItem> query = {};
   const nlohmann::json* body = nullptr;      // null: not a JSON object
+  const Ledger* ledger = nullptr;            // the calls before this one
   std::optional<World::Holder> holder = {};  // of the access token it came with, if that is known
 
   // What the ledger notes.
@@ -36,7 +38,7 @@ enum class TokenKind { none, component, authorizer, either };
 // A member that a request body may have, as strict mode wants it.
 struct Member {
   std::string_view name;
-  bool number = false;
+  enum class Kind { text, number, object } kind = Kind::text;
 };
 
 struct Api {
@@ -45,6 +47,7 @@ struct Api {
   std::vector<Member> members;
   Decision (*decide)(World& world, Call& call);
   bool selects_code = false;  // the ledger keeps its body, strict mode wants exactly one selector
+  http::Method method = http::Method::post;
 };
 
 std::span<const Api> all_apis();
@@ -62,5 +65,11 @@ Decision authorizer_list(World& world, Call& call);
 Decision code_active_query(World& world, Call& call);
 // quota_api.cpp
 Decision quota_get(World& world, Call& call);
+// helper_api.cpp
+Decision address_list(World& world, Call& call);
+Decision callback_check(World& world, Call& call);
+Decision clear_quota(World& world, Call& call);
+Decision rid_get(World& world, Call& call);
+Decision send_message(World& world, Call& call);
 
 }  // namespace simulator

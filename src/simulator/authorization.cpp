@@ -107,17 +107,17 @@ std::optional<std::string> refuse_authorization(World& world, const Authorizatio
                                                 const std::optional<std::string>& entry, base::WallTime now) {
   const Component& component = world.component;
   if (asked.component_appid != component.appid) return "第三方平台不存在:component_appid 错误";
-  if (!is_alive(world, asked.pre_auth_code, now)) return "预授权码无效或已过期,请返回后重新发起授权";
+  if (!is_alive(world, asked.pre_auth_code, now)) return "预授权码无效或已过期，请返回后重新发起授权";
   if (world.settings.redirect && !is_redirectable(asked.redirect_uri)) return "redirect_uri 错误";
   const std::string& domain = component.authorize_domain;
   if (domain.empty()) return std::nullopt;
   if (entry && *entry != domain) {
-    return "请确认授权入口页所在域名,与授权后回调页面域名相同。授权入口页所在域名:" +
-           (entry->empty() ? "空" : *entry) + ",授权发起页域名:" + domain;
+    return "请确认授权入口页所在域名，与授权后回调页面域名相同。授权入口页所在域名:" +
+           (entry->empty() ? "空" : *entry) + "，授权发起页域名:" + domain;
   }
   const auto target = host_of_url(asked.redirect_uri);
   if (world.settings.redirect && target != domain) {
-    return "回调页面域名与授权发起页域名不同。回调页面域名:" + target + ",授权发起页域名:" + domain;
+    return "回调页面域名与授权发起页域名不同。回调页面域名:" + target + "，授权发起页域名:" + domain;
   }
   return std::nullopt;
 }

@@ -18,7 +18,7 @@ footer{margin-top:20px;font-size:13px;color:#6b7a72}
 </style></head><body><main>
 )";
 constexpr std::string_view tail =
-    "<footer>weixin-simulator · 模拟的微信授权页,仅用于测试与演示</footer></main></body></html>\n";
+    "<footer>weixin-simulator · 模拟的微信授权页，仅用于测试与演示</footer></main></body></html>\n";
 
 std::string escaped(std::string_view text) {
   std::string out;

@@ -91,11 +91,11 @@ void identify(const World& world, Call& call, TokenKind kind) {
   if (call.holder->merchant) call.merchant = call.holder->merchant->appid;
 }
 
-Problem check_envelope(const Call& call, TokenKind kind) {
-  if (call.request.method != http::Method::post) return Refusal{43002};
-  if (call.request.body.empty()) return Refusal{44002};
-  if (kind == TokenKind::none) return std::nullopt;
-  return check_token(call, kind, token_parameter(call, kind));
+Problem check_envelope(const Call& call, const Api& api) {
+  if (call.request.method != api.method) return Refusal{api.method == http::Method::post ? 43002 : 43001};
+  if (api.method == http::Method::post && call.request.body.empty()) return Refusal{44002};
+  if (api.token == TokenKind::none) return std::nullopt;
+  return check_token(call, api.token, token_parameter(call, api.token));
 }
 
 Problem check_component_call(World& world, const Call& call, int missing_appid) {

@@ -14,9 +14,10 @@ using Problem = std::optional<Refusal>;  // nothing: go on
 // Finds whose token the call came with, and notes holder, merchant and generation in the call.
 void identify(const World& world, Call& call, TokenKind kind);
 
-// After identify: method (43002), body (44002), and, unless `kind` is none, token: present (41001), shaped
-// like one (40014), known and not replaced (40001), not expired (42001), of the right kind (61014, 61015).
-Problem check_envelope(const Call& call, TokenKind kind);
+// After identify: method (43001, 43002), body (44002), and, unless its kind is none, token: present (41001),
+// shaped like one (40014), known and not replaced (40001), not expired (42001), of the right kind (61014,
+// 61015).
+Problem check_envelope(const Call& call, const Api& api);
 
 // For component calls, after the envelope: address (61004), JSON (47001), component_appid (41002 or 41018 as
 // `missing_appid` says, 40013).

@@ -90,6 +90,9 @@ Answer set_component(Simulator& simulator, const ControlCall& call) {
     read_whitelist(reader, component.whitelist);
     read_quotas(reader, component.quotas);
     if (auto read = reader.finish(); !read) return read;
+    if (component.event_url != state.world.component.event_url) {
+      component.ticket_wanted = state.world.settings.ticket_push_s != 0;
+    }
     // But for the tokens: those stay where their addresses are known.
     component.tokens = std::move(state.world.component.tokens);
     state.world.component = std::move(component);

@@ -7,6 +7,7 @@
 
 #include "simulator/authorization_routes.hpp"
 #include "simulator/control.hpp"
+#include "simulator/publish_check.hpp"
 #include "simulator/script.hpp"
 #include "simulator/scripted_answer.hpp"
 
@@ -95,6 +96,10 @@ http::Router make_router(Simulator& simulator, Sleeper& sleeper, Courier& courie
     routes.push_back({http::Method::post, std::string(api.path), call_body_limit, handle});
     routes.push_back({http::Method::get, std::string(api.path), call_body_limit, handle});
   }
+  routes.push_back(
+      {http::Method::post, "/_sim/publish_check", call_body_limit, [&](const http::Request& request) {
+         return run_publish_check(simulator, courier, sleeper, request);
+       }});
   add_authorization_routes(routes, simulator, courier);
   for (const ControlRow& row : control_rows()) {
     routes.push_back(

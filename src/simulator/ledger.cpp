@@ -24,6 +24,12 @@ void Ledger::append(LedgerEntry entry, std::size_t limit) {
   }
 }
 
+const LedgerEntry* Ledger::find_rid(std::string_view rid) const {
+  const auto found = std::find_if(entries_.rbegin(), entries_.rend(),
+                                  [&](const LedgerEntry& entry) { return !rid.empty() && entry.rid == rid; });
+  return found == entries_.rend() ? nullptr : &*found;
+}
+
 void Ledger::reset() {
   entries_.clear();
   last_ = 0;

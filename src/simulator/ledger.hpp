@@ -45,6 +45,8 @@ class Ledger {
 
   // At most `limit` entries, oldest first.
   std::deque<LedgerEntry> page(const LedgerFilter& filter, std::size_t limit) const;
+  // The call that was refused under this rid; null when it is not kept.
+  const LedgerEntry* find_rid(std::string_view rid) const;
   std::uint64_t count(const LedgerFilter& filter) const;  // of what is kept
   std::uint64_t total() const { return last_; }
   std::uint64_t dropped() const { return last_ - entries_.size(); }

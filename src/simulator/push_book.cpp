@@ -26,8 +26,10 @@ void PushBook::note(bool ok, const Settings& settings, base::WallTime now) {
 }
 
 bool PushBook::ticket_is_due(const World& world, base::WallTime now) const {
-  if (world.component.event_url.empty() || !world.component.pushing || paused(now)) return false;
-  if (world.component.ticket_wanted) return true;
+  const Component& component = world.component;
+  if (component.event_url.empty() || component.encoding_aes_key.empty()) return false;
+  if (!component.pushing || paused(now)) return false;
+  if (component.ticket_wanted) return true;
   const std::chrono::seconds cadence(world.settings.ticket_push_s);
   // A clock that was turned back must not silence the pushes until it has caught up.
   return cadence.count() != 0 && (now >= last_ticket_at_ + cadence || now < last_ticket_at_);

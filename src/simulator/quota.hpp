@@ -14,6 +14,7 @@ struct Quota {
 
   // Counts the call; the errcode 45009 or 45011 when it is over a limit, and then counts nothing; else 0.
   int take(base::WallTime now);
+  void clear() { used_day_ = used_minute_ = 0; }
   std::uint64_t used_today(base::WallTime now) const;
 
  private:

@@ -62,7 +62,7 @@ Decision Simulator::decide(const Api& api, Call& call) {
       return refuse(unusual->errcode, ", strict: " + unusual->what);
     }
   }
-  if (auto problem = check_envelope(call, api.token)) return std::unexpected(std::move(*problem));
+  if (auto problem = check_envelope(call, api)) return std::unexpected(std::move(*problem));
   return api.decide(state_->world, call);
 }
 
@@ -84,6 +84,7 @@ Reply Simulator::answer(const Api& api, const http::Request& request) {
   Call call{request, clock_.wall(), parse_query(request.query), body ? &*body : nullptr};
 
   const std::lock_guard lock(mutex_);
+  call.ledger = &state_->ledger;
   identify(state_->world, call, api.token);
   if (call.merchant.empty()) call.merchant = text_member(call, "authorizer_appid");
 

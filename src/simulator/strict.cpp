@@ -21,9 +21,17 @@ constexpr std::array foreign_headers =
     std::to_array<std::string_view>({"Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key",
                                      "X-Forwarded-For", "Forwarded", "X-Real-IP"});
 
-Finding look_at_headers(const http::Request& request) {
+Finding look_at_foreign_headers(const http::Request& request) {
+  for (const std::string_view name : foreign_headers) {
+    if (request.count(name) != 0) return "header " + std::string(name);
+  }
+  return std::nullopt;
+}
+
+Finding look_at_headers(http::Method method, const http::Request& request) {
   if (request.http10) return "HTTP/1.0";
-  if (request.method != http::Method::post) return "method other than POST";
+  if (request.method != method) return "method other than " + std::string(http::to_text(method));
+  if (method == http::Method::get) return look_at_foreign_headers(request);
   if (request.count("content-length") != 1) return "no Content-Length";
   const std::string_view type = request.header("content-type");
   const std::string_view media = base::trimmed(type.substr(0, type.find(';')));
@@ -32,10 +40,7 @@ Finding look_at_headers(const http::Request& request) {
       !base::equals_ignoring_case(base::trimmed(type.substr(type.find(';') + 1)), "charset=utf-8")) {
     return "Content-Type has another parameter than charset=utf-8";
   }
-  for (const std::string_view name : foreign_headers) {
-    if (request.count(name) != 0) return "header " + std::string(name);
-  }
-  return std::nullopt;
+  return look_at_foreign_headers(request);
 }
 
 Finding look_at_query(TokenKind kind, const std::vector<QueryItem>& query) {
@@ -68,8 +73,10 @@ const Member* find_member(const Api& api, std::string_view name) {
 Finding look_at_member(const Api& api, const std::string& name, const json& value) {
   const Member* member = find_member(api, name);
   if (member == nullptr) return "unknown member " + name;
-  if (member->number)
+  if (member->kind == Member::Kind::number)
     return value.is_number_unsigned() ? std::nullopt : Finding("member " + name + " is no number");
+  if (member->kind == Member::Kind::object)
+    return value.is_object() ? std::nullopt : Finding("member " + name + " is no object");
   if (!value.is_string()) return "member " + name + " is no string";
   return value.get_ref<const std::string&>().empty() ? Finding("member " + name + " is empty") : std::nullopt;
 }
@@ -101,9 +108,9 @@ Finding look_at_body(const Api& api, const Call& call) {
 }  // namespace
 
 std::optional<Unusual> find_unusual(const Api& api, const Call& call) {
-  Finding finding = look_at_headers(call.request);
+  Finding finding = look_at_headers(api.method, call.request);
   if (!finding) finding = look_at_query(api.token, call.query);
-  if (!finding) finding = look_at_body(api, call);
+  if (!finding && api.method == http::Method::post) finding = look_at_body(api, call);
   if (finding) return Unusual{40038, std::move(*finding)};
   if (has_escaped_character(call.request.body)) return Unusual{40033, "a character is escaped as \\uXXXX"};
   return std::nullopt;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -28,6 +29,7 @@ class World {
   Settings settings;
   Component component;
   Applications applications;
+  std::deque<SentMessage> sent_messages;  // oldest first, bounded
 
   // Null when there is none.
   Merchant* find_merchant(std::string_view appid);

@@ -79,6 +79,10 @@ class Simulator(Process):
         """On the authorisation page at `url`: permission_sets, referer. Where the browser is sent."""
         return self.control("POST", "consent", {"url": url, "appid": appid, **members})["redirect"]
 
+    def publish_check(self, **options):
+        """messages, pre_auth_code (both true), wait_ms: whether it passed, and its steps."""
+        return self.control("POST", "publish_check", options)
+
     def add_applications(self, *applications):
         return self.control("POST", "applications", list(applications))
 

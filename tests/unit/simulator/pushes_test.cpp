@@ -125,6 +125,21 @@ TEST_CASE("tickets come on the simulated clock and every other repeats") {
   CHECK(peer.taken.size() == 3);
 }
 
+TEST_CASE("a platform that moves gets a ticket at once") {
+  Peer peer(false);
+  peer.set({{"ticket_push_s", 600}});
+  peer.configure({{"event_url", peer.url + "/events"}, {"push_token", "simtoken"}});
+  peer.push_due_ticket();
+  CHECK(peer.pushes().empty());  // no key yet
+  peer.configure({{"encoding_aes_key", encoding_key}});
+  peer.push_due_ticket();
+  peer.configure({{"event_url", peer.url + "/events?moved=1"}});
+  peer.push_due_ticket();
+  peer.push_due_ticket();
+  CHECK(peer.taken.size() == 2);
+  CHECK(peer.taken[1].is_signed);
+}
+
 TEST_CASE("a platform can ask for tickets") {
   Peer peer;
   peer.configure({{"pushing", false}});
