@@ -84,6 +84,7 @@ def platform():
 
 
 def test_tickets_are_pushed_and_follow_the_clock(simulator, platform):
+    simulator.settings(push_timeout_ms=60_000)  # for slow machines
     simulator.push_to(platform.url, "token", "A" * 43)
     wait_until(lambda: len(simulator.pushes()) == 1, 60)
     simulator.advance_clock(600)
