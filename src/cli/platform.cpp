@@ -8,6 +8,7 @@
 #include "cli/context.hpp"
 #include "cli/platform_status.hpp"
 #include "cli/reconcile.hpp"
+#include "cli/platform_doctor.hpp"
 
 namespace cli {
 namespace {
@@ -38,6 +39,7 @@ void add_platform_commands(CLI::App& app, Context& context, Command& chosen) {
   platform->fallthrough();
   add_status(*platform, context, chosen);
   add_reconcile(*platform, context, chosen);
+  add_doctor(*platform, context, chosen);
   const auto file = std::make_shared<std::string>();
   add_command(*platform, "ticket", "Store a component_verify_ticket", chosen,
               [&context, file] { return set_ticket(context, *file); })

@@ -77,8 +77,10 @@ Api::Api(http::Client& client, http::Origin origin, const base::Clock& clock)
     : client_(client), origin_(std::move(origin)), clock_(clock) {}
 
 base::Awaitable<Call> Api::post(std::string path, std::string body, base::Deadline deadline,
-                                bool fresh_connection, AnswerReader& answer, std::size_t limit) {
+                                bool fresh_connection, AnswerReader& answer, std::size_t limit,
+                                http::Method method) {
   http::OutgoingRequest request;
+  request.method = method;
   request.target = path;
   request.body = body;
   request.response_limit = limit;
@@ -225,6 +227,27 @@ base::Awaitable<Call> Api::send_customer_text(const base::Secret& access_token, 
                             std::move(body), deadline, true, reader, largest_answer);
   finish(call, reader);
   co_return call;
+}
+
+base::Awaitable<CallbackAddressesCall> Api::callback_addresses(const base::Secret& component_token,
+                                                               base::Deadline deadline) {
+  CallbackAddressesCall result;
+  CallbackAddressesReader reader(result);
+  result.call = co_await post(target("/cgi-bin/getcallbackip", "access_token", component_token), "", deadline,
+                              false, reader, largest_answer, http::Method::get);
+  finish(result.call, reader);
+  co_return result;
+}
+
+base::Awaitable<CallbackCheckCall> Api::callback_check(const base::Secret& component_token,
+                                                       base::Deadline deadline) {
+  CallbackCheckCall result;
+  CallbackCheckReader reader(result);
+  auto body = object({{"action", "all"}, {"check_operator", "DEFAULT"}});
+  result.call = co_await post(target("/cgi-bin/callback/check", "access_token", component_token),
+                              std::move(body), deadline, false, reader, largest_answer);
+  finish(result.call, reader);
+  co_return result;
 }
 
 }  // namespace weixin

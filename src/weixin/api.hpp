@@ -110,6 +110,17 @@ struct AuthorizerListCall {
   std::vector<ListedAuthorizer> list;
 };
 
+struct CallbackAddressesCall {
+  Call call;
+  std::vector<std::string> addresses;  // from which WeChat pushes
+};
+
+struct CallbackCheckCall {
+  Call call;
+  std::size_t probes = 0;  // pings of the callback's addresses
+  std::size_t lossy = 0;   // of these, with lost packets
+};
+
 // Lives on its client's event loop. A call that succeeded has what its struct promises: a token answer
 // without a token is a failure ("incomplete"). Arguments must live until the answer is there.
 class Api {
@@ -153,10 +164,17 @@ class Api {
   base::Awaitable<Call> send_customer_text(const base::Secret& access_token, std::string_view openid,
                                            std::string_view text, base::Deadline deadline);
 
+  // section 7.6: whence WeChat pushes, and whether it reaches the callback's host
+  base::Awaitable<CallbackAddressesCall> callback_addresses(const base::Secret& component_token,
+                                                            base::Deadline deadline);
+  base::Awaitable<CallbackCheckCall> callback_check(const base::Secret& component_token,
+                                                    base::Deadline deadline);
+
  private:
   // `answer` reads what comes; the call's errcode, errmsg and rid are taken from it.
   base::Awaitable<Call> post(std::string target, std::string body, base::Deadline deadline,
-                             bool fresh_connection, AnswerReader& answer, std::size_t limit);
+                             bool fresh_connection, AnswerReader& answer, std::size_t limit,
+                             http::Method method = http::Method::post);
 
   http::Client& client_;
   const http::Origin origin_;

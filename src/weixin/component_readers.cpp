@@ -107,4 +107,18 @@ void AuthorizerListReader::closed(const Place& place, char) {
   if (entry && call_.list.back().appid.empty()) call_.list.pop_back();
 }
 
+void CallbackAddressesReader::member(const Place& place, Leaf leaf) {
+  if (place.path == "ip_list[]") call_.addresses.push_back(as_text(leaf).value_or(""));
+}
+
+void CallbackAddressesReader::opened(const Place& place, char bracket) {
+  if (place.path == "ip_list" && bracket == '[') has_list_ = true;
+}
+
+void CallbackCheckReader::member(const Place& place, Leaf leaf) {
+  if (place.path != "ping[].package_loss") return;
+  ++call_.probes;
+  if (as_text(leaf) != "0%") ++call_.lossy;
+}
+
 }  // namespace weixin

@@ -89,4 +89,26 @@ class AuthorizerListReader final : public AnswerReader {
   bool has_total_ = false;
 };
 
+class CallbackAddressesReader final : public AnswerReader {
+ public:
+  explicit CallbackAddressesReader(CallbackAddressesCall& call) : call_(call) {}
+  bool complete() const { return has_list_; }
+
+ private:
+  void member(const Place& place, Leaf leaf) override;
+  void opened(const Place& place, char bracket) override;
+  CallbackAddressesCall& call_;
+  bool has_list_ = false;
+};
+
+class CallbackCheckReader final : public AnswerReader {
+ public:
+  explicit CallbackCheckReader(CallbackCheckCall& call) : call_(call) {}
+  bool complete() const { return true; }
+
+ private:
+  void member(const Place& place, Leaf leaf) override;
+  CallbackCheckCall& call_;
+};
+
 }  // namespace weixin
