@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/async.hpp"
+#include "platform/relay.hpp"
 #include "query/selector.hpp"
 #include "weixin/api.hpp"
 
@@ -39,6 +40,8 @@ std::vector<MemoryShare> memory_shares(const Config& config) {
   const bool tls = !server.public_listener.tls_certificate.empty();
   const std::size_t connection =
       (tls ? idle_tls : idle_plain) + server.header_bytes + query::longest_body + while_arriving;
+  const platform::RelayOptions relay;
+  const std::size_t relays = config.relay.event_urls.size() + config.relay.message_urls.size();
   return {
       {"the program", 1, program},
       {"connections", server.connections, connection},
@@ -49,6 +52,7 @@ std::vector<MemoryShare> memory_shares(const Config& config) {
       {"counted refusals", config.audit.refusals, one_refusal},
       {"database work", config.database.waiting, one_job},
       {"token refreshes", config.tokens.waiting, one_job},
+      {"forwarded pushes", relays * relay.in_flight, 2 * relay.longest_reply},  // the push and the reply
   };
 }
 
