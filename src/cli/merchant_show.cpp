@@ -88,6 +88,7 @@ void print_text(std::ostream& out, const Portrait& portrait, base::WallTime now)
   print_keys(out, portrait.keys, {{merchant.id, merchant.appid}}, now, false);
 
   std::vector<Row> events;
+  events.reserve(portrait.events.size());
   for (const auto& event : portrait.events)
     events.push_back({moment(event.time), event.action, event.details});
   out << '\n';
