@@ -20,6 +20,7 @@ using platform::Mark;
 void print_findings(std::ostream& out, const std::vector<Finding>& findings, bool json) {
   if (!json) {
     std::vector<Row> rows;
+    rows.reserve(findings.size());
     for (const Finding& finding : findings) {
       rows.push_back({finding.check, std::string(name(finding.mark)), finding.what, finding.advice});
     }
