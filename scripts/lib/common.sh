@@ -31,6 +31,18 @@ wait_until() {
   done
 }
 
+# free_port: a port of 127.0.0.1 that nobody listens at, below the range from which the system gives ports away.
+free_port() {
+  local port
+  while true; do
+    port=$((20000 + RANDOM % 12000))
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      printf '%s' "$port"
+      return
+    fi
+  done
+}
+
 # make_local_dir: .local, which the server's user must be able to pass through; what is secret in it has a
 # mode of its own.
 make_local_dir() {

@@ -1,4 +1,5 @@
-# The demonstration: a merchant at the simulator, its key, and the example query of WeChat's documentation.
+# The demonstration: merchants that authorise the platform through its own page and the simulator's, a key, and the
+# example query of WeChat's documentation.
 # shellcheck shell=bash source=scripts/lib/postgres.sh
 . "$(dirname "${BASH_SOURCE[0]}")/postgres.sh"
 
@@ -12,18 +13,56 @@ demo_keep_secret() (
   cat >"$(demo_secret "$1")"
 )
 
-# demo_world SIMULATOR_URL: what the simulator stands for: platform, ticket, merchant.
+# demo_world SIMULATOR_URL: what the simulator stands for: platform and merchants, none of which has consented yet;
+# and the message settings that both sides share.
 # shellcheck disable=SC2034
 demo_world() {
-  local world
+  local world applications
   world=$(curl -fsS --max-time 5 "$1/_sim/demo") || fail "the simulator does not tell its demo"
-  demo_appid=$(jq -er '.merchants[0].appid' <<<"$world")
+  applications=$(curl -fsS --max-time 5 "$1/_sim/applications") || fail "the simulator does not tell its applications"
+  demo_appid=$(jq -er 'first(.[] | select(.application_id == 581865877)) | .merchant' <<<"$applications")
+  demo_subscription=$(jq -er 'first(.merchants[] | select(.service_type != 2)) | .appid' <<<"$world")
+  demo_reluctant=$(jq -er --arg healthy "$demo_appid" --arg other "$demo_subscription" \
+    'first(.merchants[] | select(.appid != $healthy and .appid != $other)) | .appid' <<<"$world")
   demo_component=$(jq -er '.component_appid' <<<"$world")
   GATEWAY_COMPONENT_SECRET=$(jq -er '.component_secret' <<<"$world")
-  export GATEWAY_COMPONENT_SECRET
-  jq -er '.ticket' <<<"$world" | demo_keep_secret ticket
-  jq -er '.merchants[0].refresh_token' <<<"$world" | demo_keep_secret refresh-token
+  GATEWAY_PUSH_TOKEN=$(demo_random 16)
+  GATEWAY_ENCODING_AES_KEY=$(demo_random 42)A  # its last letter holds four bits that belong to no byte
+  export GATEWAY_COMPONENT_SECRET GATEWAY_PUSH_TOKEN GATEWAY_ENCODING_AES_KEY
 }
+
+# demo_random N: N letters and digits.
+demo_random() { openssl rand -base64 "$(($1 * 2))" | tr -dc 'A-Za-z0-9' | head -c "$1"; }
+
+# demo_connect SIMULATOR_URL GATEWAY_URL: the platform's settings at WeChat. A ticket is pushed at once.
+demo_connect() {
+  jq -n --arg url "$2" --arg token "$GATEWAY_PUSH_TOKEN" --arg key "$GATEWAY_ENCODING_AES_KEY" \
+    '{event_url: "\($url)/weixin/events", message_url: "\($url)/weixin/messages/$APPID$", push_token: $token,
+      encoding_aes_key: $key, authorize_domain: "127.0.0.1"}' |
+    curl -fsS --max-time 5 -o "$demo_dir/answer" --data-binary @- "$1/_sim/component" ||
+    fail "the simulator does not take the platform's settings"
+}
+
+# demo_authorize SIMULATOR_URL LINK APPID SET...: the way of a merchant's administrator, from the invitation's link
+# over the consent to the page that says what came of it.
+demo_authorize() {
+  local simulator=$1 link=$2 appid=$3 start consent back status
+  shift 3
+  start=$(curl -fsS --max-time 10 "$link" | grep -oE '/authorize/start\?[^"]*on=computer[^"]*' | head -n 1) ||
+    fail "the page of an invitation has no link for a computer"
+  consent=$(curl -sS --max-time 10 -o "$demo_dir/answer" -w '%{redirect_url}' -e "$link" \
+    "${link%%/authorize*}${start//&amp;/&}")
+  [ -n "$consent" ] || fail "WeChat's page was not reached: $(demo_words)"
+  back=$(jq -n --arg url "$consent" --arg appid "$appid" --arg referer "$link" --args \
+    '{$url, $appid, $referer, permission_sets: ($ARGS.positional | map(tonumber))}' "$@" |
+    curl -sS --max-time 10 -o "$demo_dir/answer" --data-binary @- "$simulator/_sim/consent" && jq -er .redirect "$demo_dir/answer") ||
+    fail "the simulator's page does not take the consent of $appid: $(demo_words)"
+  status=$(curl -sS --max-time 20 -o "$demo_dir/answer" -w '%{http_code}' "$back")
+  [ "$status" = 200 ] || fail "the way back of $appid ended with status $status: $(demo_words)"
+}
+
+# demo_words: what the last page says.
+demo_words() { sed -e '/<style/,/<\/style>/d' -e 's/<[^>]*>/ /g' "$demo_dir/answer" | tr -s ' \n' ' ' | head -c 600; }
 
 # demo_master_key GATEWAY: made at the first start, the same ever after.
 demo_master_key() {
@@ -35,12 +74,14 @@ demo_master_key() {
   export GATEWAY_MASTER_KEYS
 }
 
-# demo_forget_tokens HOME: what the simulator of the run before handed out. It remembers nothing over a restart,
-# and a gateway rightly waits a minute before it has a fresh token replaced.
+# demo_forget_tokens HOME: what the simulator of the run before handed out, and who authorised there. It remembers
+# nothing over a restart, and a gateway rightly waits a minute before it has a fresh token replaced.
 demo_forget_tokens() {
   postgres_sql "$1" marketcode <<'END'
 BEGIN;
-UPDATE platform SET token = NULL, token_expires_at = NULL, generation = generation + 1, stamp = next_stamp();
+UPDATE platform SET token = NULL, token_expires_at = NULL, ticket = NULL, ticket_received_at = NULL,
+  generation = generation + 1, stamp = next_stamp();
+UPDATE merchant SET authorized = false, stamp = next_stamp() WHERE authorized;
 UPDATE merchant_token SET access = NULL, expires_at = NULL, generation = generation + 1, stamp = next_stamp();
 COMMIT;
 END

@@ -48,7 +48,8 @@ std::vector<Finding> examine(Context& context, const std::string& public_url) {
              "check-config says the same without asking anybody"}};
   }
   std::vector<Finding> findings{{"configuration", Mark::ok, context.config_file.string(), ""}};
-  std::ranges::move(app::examine(**config, **keys, public_url, context.clock(), context.random()),
+  const std::string& url = public_url.empty() ? (*config)->platform.public_url : public_url;
+  std::ranges::move(app::examine(**config, **keys, url, context.clock(), context.random()),
                     std::back_inserter(findings));
   return findings;
 }
