@@ -6,9 +6,9 @@
 
 #include "base/file.hpp"
 #include "cli/context.hpp"
+#include "cli/platform_doctor.hpp"
 #include "cli/platform_status.hpp"
 #include "cli/reconcile.hpp"
-#include "cli/platform_doctor.hpp"
 
 namespace cli {
 namespace {

@@ -69,7 +69,9 @@ void add_doctor(CLI::App& platform, Context& context, Command& chosen) {
   const auto public_url = std::make_shared<std::string>();
   add_command(platform, "doctor", "Check what goes wrong in practice, and say what to do", chosen,
               [&context, public_url] { return doctor(context, *public_url); })
-      .add_option("--public-url", *public_url, "Where WeChat reaches the public listener, like https://host");
+      .add_option(
+          "--public-url", *public_url,
+          "Where WeChat reaches the public listener, like https://host; platform.public_url by default");
 }
 
 }  // namespace cli

@@ -68,3 +68,11 @@ def test_what_is_wrong_with_a_push_is_refused(world, pushed):
         answer = world.simulator.push("unauthorized", appid="wx0000000000000001", **good)
         assert all(push["ok"] for push in answer), good
     assert world.simulator.push("notify_third_fasteregister")[0]["ok"]
+
+
+def test_the_publish_check_is_passed(world, pushed):
+    told = world.simulator.publish_check(pre_auth_code=False, wait_ms=LONG * 1000)
+    assert told["passed"], [step for step in told["steps"] if not step["passed"]]
+    assert len(told["steps"]) >= 7
+    assert authorized(world) is None  # WeChat's own test account is no merchant
+    assert world.database.value("SELECT count(*) FROM merchant") == 0
