@@ -67,7 +67,9 @@ std::optional<Background::Turn> Background::look(int merchant) {
 
 void Background::put_off(int merchant, base::Micros pause) { schedule_.set(merchant, clock_.wall() + pause); }
 
-void Background::put_off_all(base::Micros pause) { not_before_ = clock_.wall() + pause; }
+void Background::put_off_all(base::Micros pause) {
+  not_before_ = std::max(not_before_, clock_.wall() + pause);
+}
 
 Reason reason_for(const std::optional<TokenState>& state, base::WallTime now) {
   if (!state || state->access_envelope.empty() || !state->expires_at) return Reason::missing;

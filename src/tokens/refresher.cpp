@@ -23,6 +23,12 @@ bool is_common(const RenewalEnd& end) {
                                                    end.refusal.verdict == Verdict::credential_refused);
 }
 
+// WeChat's quota is the platform's: whoever asks next is refused too, until it is over.
+bool is_quota(const RenewalEnd& end) {
+  return end.kind == RenewalEnd::Kind::refused &&
+         (end.refusal.verdict == Verdict::minute_quota || end.refusal.verdict == Verdict::day_quota);
+}
+
 }  // namespace
 
 class Refresher::Impl final : public RefreshDesk {
@@ -73,6 +79,7 @@ base::Result<std::shared_ptr<Renewal>> Refresher::Impl::make_renewal(int id) {
 
 void Refresher::Impl::ended(int id, const RenewalEnd& end, base::Micros pause) {
   if (is_common(end)) background_.put_off_all(background_pause);
+  if (is_quota(end)) background_.put_off_all(std::max<base::Micros>(pause, background_pause));
   if (end.kind == RenewalEnd::Kind::aside || pause > base::Micros::zero()) {
     background_.put_off(id, std::max<base::Micros>(pause, background_pause));
   }

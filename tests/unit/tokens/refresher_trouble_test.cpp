@@ -191,6 +191,29 @@ TEST_CASE_FIXTURE(Fixture, "more refreshes than may wait are refused at once") {
   CHECK(gateway.sample("gateway_queue_refusals_total{queue=\"merchant_refreshes\"} ") == "1");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a used up quota stops refreshing ahead for all") {
+  for (int i = 2; i <= 9; ++i) {
+    authorize(import("wx000000000000000" + std::to_string(i)).id, "refresh-1");
+  }
+  weixin.errcodes = {45011};
+  tokens::DeskOptions options;
+  options.parallel = 1;
+  Gateway gateway(loop, *this, weixin, "a", options);
+  gateway.clock.advance(std::chrono::ceil<std::chrono::minutes>(gateway.clock.wall()) - gateway.clock.wall() +
+                        10s);
+  gateway.refresher->start();
+  support::run_until(loop, [&] { return gateway.metric("minute_quota") == "1"; });
+  loop.restart();
+  loop.run_for(1500ms);  // ticks, of which none may ask
+  CHECK(weixin.asked.size() == 1);
+  gateway.clock.advance(80s);
+  support::run_until(loop, [&] { return weixin.issued == 9; });
+  CHECK(weixin.asked.size() == 10);
+  bool stopped = false;
+  gateway.refresher->stop(1s, [&] { stopped = true; });
+  support::run_until(loop, [&] { return stopped; });
+}
+
 TEST_CASE_FIXTURE(Fixture, "trouble that all share stops refreshing ahead for a while") {
   for (int i = 2; i <= 9; ++i) {
     authorize(import("wx000000000000000" + std::to_string(i)).id, "refresh-1");
