@@ -27,8 +27,8 @@ void Application::build_control() {
     token_calls_ = std::make_unique<tokens::WeixinTokenCalls>(*api_, config_.platform.component_appid);
   }
   refresher_ = std::make_unique<tokens::Refresher>(io, desk, vault_, directory_, keys_, database_,
-                                                   *token_calls_, component_source(), token_history_, clock_,
-                                                   random_, metrics_, log_);
+                                                   *token_calls_, component_source(), token_history_,
+                                                   server_clock_, random_, metrics_, log_);
   if (token_centre_) refresher_->use(token_centre_->tokens());
   merchant_calls_ = std::make_unique<platform::WeixinMerchantCalls>(*api_, config_.platform.component_appid);
   platform::MerchantReaderOptions reader;
@@ -95,13 +95,13 @@ void Application::build_authorization() {
       *api_,
       platform::ComponentIdentity{config_.platform.component_appid, config_.platform.component_secret});
   ticket_watch_ = std::make_unique<platform::TicketWatch>(control_.io(), tickets, *component_, *ticket_calls_,
-                                                          database_, clock_, metrics_, log_);
+                                                          database_, server_clock_, metrics_, log_);
   if (config_.platform.public_url.empty() || token_centre_) return;
   pre_auth_codes_ = std::make_unique<platform::PreAuthCodes>(
       control_.io(), platform::PreAuthLimits{}, *authorization_calls_, component_source(), clock_, log_);
   authorization_ = std::make_unique<platform::AuthorizationDesk>(
       authorization_options(config_, instance_), keys_, database_, *pre_auth_codes_,
-      [this] { exchange_->poke(); }, clock_, random_, log_);
+      [this] { exchange_->poke(); }, server_clock_, random_, log_);
 }
 
 void Application::build_pushes() {

@@ -38,10 +38,10 @@ void print_json(std::ostream& out, const platform::ReconcileReport& report) {
 }
 
 // A line at the beginning and the end of each part, and once a second in between.
-platform::ReconcileProgress progress_on(std::ostream& out) {
-  const auto last = std::make_shared<std::chrono::steady_clock::time_point>();
-  return [&out, last](std::string_view what, std::size_t done, std::size_t of) {
-    const auto now = std::chrono::steady_clock::now();
+platform::ReconcileProgress progress_on(std::ostream& out, const base::Clock& clock) {
+  const auto last = std::make_shared<base::SteadyTime>();
+  return [&out, &clock, last](std::string_view what, std::size_t done, std::size_t of) {
+    const auto now = clock.steady();
     if (done != 0 && done < of && now - *last < 1s) return;
     *last = now;
     out << (what == "reading" ? "list of merchants: " : "differences: ") << done << " of " << of << '\n';
@@ -64,7 +64,7 @@ Result<> reconcile(Context& context, platform::ReconcileMode mode) {
                                   parts.log);
   std::optional<Result<platform::ReconcileReport>> report;
   const auto done = parts.run({context.clock().steady() + 10s}, [&]() -> base::Awaitable<void> {
-    report = co_await reconciler.run(mode, progress_on(std::cerr));
+    report = co_await reconciler.run(mode, progress_on(std::cerr, context.clock()));
   });
   if (!done) return done;
   if (!*report) return std::unexpected(report->error());

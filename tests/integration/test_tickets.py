@@ -35,7 +35,7 @@ def test_the_state_is_shown_to_people_programs_and_monitoring(world, house):
     assert shown["ticket"]["valid_until"] > shown["ticket"]["received_at"]
     assert 0 <= shown["ticket"]["age_seconds"] < 600 and shown["component_token"]["generation"] == 1
     table = gateway.cli("platform", "status")
-    assert "ticket received" in table and "1 good" in table
+    assert "ticket received" in table and "1 healthy" in table
     wait_until(lambda: 0 <= gateway.metric("gateway_ticket_age_seconds") < 600, 60)
     wait_until(lambda: 6000 < gateway.metric("gateway_component_token_left_seconds") <= 7200, 60)
 

@@ -34,7 +34,7 @@ TEST_CASE("platform status for people") {
   CHECK(text.contains("2027-01-01T11:59:20Z, 40 s ago"));
   CHECK(text.contains("2027-01-01T23:59:20Z, in 11 h 59 min"));
   CHECK(text.contains("in 1 h 55 min"));
-  CHECK(text.contains("12 good, 1 left"));
+  CHECK(text.contains("12 healthy, 1 left"));
   CHECK_FALSE(text.contains("failing"));
   CHECK_FALSE(text.contains("asked for"));
 
