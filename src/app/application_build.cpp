@@ -110,6 +110,9 @@ void Application::build_pushes() {
   platform::PushDeskOptions options;
   options.instance = instance_;
   options.oldest = config_.platform.oldest_push;
+  options.on_doubt = [this](std::shared_ptr<const tenancy::Merchant> merchant) {
+    merchant_reader_->read_anyway(std::move(merchant));
+  };
   pushes_ = std::make_unique<platform::PushDesk>(
       options, std::move(*messages), keys_, database_, [this] { exchange_->poke(); }, clock_, random_,
       metrics_, log_);

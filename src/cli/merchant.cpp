@@ -7,6 +7,7 @@
 #include "cli/context.hpp"
 #include "cli/invitation.hpp"
 #include "cli/listing.hpp"
+#include "cli/merchant_erase.hpp"
 #include "cli/merchant_import.hpp"
 #include "cli/merchant_show.hpp"
 #include "cli/token_reports.hpp"
@@ -71,6 +72,7 @@ void add_merchant_commands(CLI::App& app, Context& context, Command& chosen) {
               [&context] { return list(context); });
   add_show(*merchants, context, chosen);
   add_suspend(*merchants, context, chosen);
+  add_erase(*merchants, context, chosen);
 
   const auto appid = std::make_shared<std::string>();
   add_command(*merchants, "resume", "Let a suspended merchant's queries through again", chosen,

@@ -30,13 +30,13 @@ audit::Event event_of(const Observer& observer, std::string action, const Mercha
   return event;
 }
 
-// A push's time has whole seconds, and so has the comparison: in doubt the merchant is asked about again.
-bool authorized_after(db::Transaction& transaction, int merchant, base::WallTime moment) {
+// A push's time has whole seconds, is WeChat's, and the push may come late: what we know to be older than
+// that second is older.
+bool authorized_before(db::Transaction& transaction, int merchant, base::WallTime moment) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch()).count();
   return transaction.raw()
       .exec_params1(
-          "SELECT coalesce(authorized_at >= to_timestamp($2::bigint + 1), false) FROM merchant "
-          "WHERE id = $1",
+          "SELECT coalesce(authorized_at < to_timestamp($2::bigint), true) FROM merchant WHERE id = $1",
           merchant, seconds)[0]
       .as<bool>();
 }
@@ -82,24 +82,28 @@ base::Result<> store_code_end(db::Connection& connection, const Observer& observ
   });
 }
 
-base::Result<std::optional<Merchant>> store_departure(db::Connection& connection, const Observer& observer,
-                                                      std::string_view appid, base::WallTime created_at) {
-  using Marked = std::optional<Merchant>;
-  return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Marked> {
+base::Result<Departure> store_departure(db::Connection& connection, const Observer& observer,
+                                        std::string_view appid, base::WallTime created_at) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Departure> {
     tenancy::lock_changes(transaction);
-    auto merchant = tenancy::find_merchant(transaction, appid);
-    if (!merchant || !merchant->authorized) return Marked();
-    if (authorized_after(transaction, merchant->id, created_at)) return Marked();
-    if (auto marked = tenancy::set_authorized(transaction, merchant->id, false); !marked) {
-      return std::unexpected(marked.error());
+    const auto before = tenancy::find_merchant(transaction, appid);
+    if (!before || !before->authorized) return Departure();
+    const bool left = authorized_before(transaction, before->id, created_at);
+    if (left) {
+      if (auto marked = tenancy::set_authorized(transaction, before->id, false); !marked) {
+        return std::unexpected(marked.error());
+      }
+      const auto noted = audit::put(transaction, observer.keys, observer.random,
+                                    event_of(observer, "merchant_left", *before, "{}"));
+      if (!noted) return std::unexpected(noted.error());
+      announce(transaction, "left", before->id);
+    } else {
+      transaction.raw().exec_params(
+          "UPDATE merchant SET state_read_at = NULL, stamp = next_stamp() WHERE id = $1", before->id);
     }
-    const auto noted = audit::put(transaction, observer.keys, observer.random,
-                                  event_of(observer, "merchant_left", *merchant, "{}"));
-    if (!noted) return std::unexpected(noted.error());
-    announce(transaction, "left", merchant->id);
-    merchant = tenancy::find_merchant(transaction, merchant->id);
+    auto merchant = tenancy::find_merchant(transaction, before->id);
     if (!merchant) return std::unexpected(merchant.error());
-    return *std::move(merchant);
+    return Departure{left ? DepartureFate::marked : DepartureFate::doubtful, *std::move(merchant)};
   });
 }
 

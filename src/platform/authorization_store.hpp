@@ -23,11 +23,18 @@ base::Result<tenancy::Merchant> store_authorization(db::Connection& connection, 
 base::Result<> store_code_end(db::Connection& connection, const Observer& observer,
                               std::string_view code_hash, const CodeEnd& end, bool only_unclaimed = false);
 
-// What a push of `created_at` says: the merchant left. Nothing happens when it is not known, or when it
-// authorised the platform later than that. Gives the merchant when it was marked.
-base::Result<std::optional<tenancy::Merchant>> store_departure(db::Connection& connection,
-                                                               const Observer& observer,
-                                                               std::string_view appid,
-                                                               base::WallTime created_at);
+enum class DepartureFate : std::uint8_t {
+  nothing,   // it is not known, or left before
+  marked,    // it has left
+  doubtful,  // it has authorised the platform in that second or later, by our clock: WeChat has to be asked
+};
+struct Departure {
+  DepartureFate fate = DepartureFate::nothing;
+  tenancy::Merchant merchant;  // as it is now; not with `nothing`
+};
+// What a push of `created_at` says: the merchant left. In doubt it stays as it is, and its state counts as
+// never read, so that whoever comes by asks WeChat.
+base::Result<Departure> store_departure(db::Connection& connection, const Observer& observer,
+                                        std::string_view appid, base::WallTime created_at);
 
 }  // namespace platform

@@ -34,6 +34,7 @@ class MerchantReader::Impl : public std::enable_shared_from_this<Impl> {
 
   base::Awaitable<MerchantPtr> reread(MerchantPtr merchant, base::Deadline deadline);
   void read_behind(MerchantPtr merchant);
+  void read_anyway(MerchantPtr merchant);
 
  private:
   struct Done {};
@@ -89,6 +90,12 @@ base::Awaitable<MerchantReader::Impl::Done> MerchantReader::Impl::join(MerchantP
 void MerchantReader::Impl::read_behind(MerchantPtr merchant) {
   boost::asio::post(
       loop_, [self = shared_from_this(), merchant = std::move(merchant)] { self->launch_if_due(merchant); });
+}
+
+void MerchantReader::Impl::read_anyway(MerchantPtr merchant) {
+  boost::asio::post(loop_, [self = shared_from_this(), merchant = std::move(merchant)] {
+    if (!self->flights_.running(merchant->id)) self->launch(merchant);
+  });
 }
 
 // Another caller's read may have ended on the way here.
@@ -181,5 +188,7 @@ base::Awaitable<MerchantPtr> MerchantReader::reread(MerchantPtr merchant, base::
 }
 
 void MerchantReader::read_behind(MerchantPtr merchant) { impl_->read_behind(std::move(merchant)); }
+
+void MerchantReader::read_anyway(MerchantPtr merchant) { impl_->read_anyway(std::move(merchant)); }
 
 }  // namespace platform

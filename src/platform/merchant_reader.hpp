@@ -46,6 +46,9 @@ class MerchantReader {
   // Any loop: the same in the background, for whoever comes next.
   void read_behind(std::shared_ptr<const tenancy::Merchant> merchant);
 
+  // Reads it at once, however short ago that was done. Any thread.
+  void read_anyway(std::shared_ptr<const tenancy::Merchant> merchant);
+
  private:
   class Impl;
   std::shared_ptr<Impl> impl_;

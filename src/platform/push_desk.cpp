@@ -152,7 +152,12 @@ base::Awaitable<Result<>> PushDesk::store_departure(const weixin::PushEvent& eve
         return platform::store_departure(connection, observer, appid, created_at);
       });
   if (!marked) co_return std::unexpected(marked.error());
-  log_.info("merchant_left", {{"appid", event.authorizer_appid}, {"marked", marked->has_value()}});
+  log_.info("merchant_left", {{"appid", event.authorizer_appid},
+                              {"marked", marked->fate == DepartureFate::marked},
+                              {"doubtful", marked->fate == DepartureFate::doubtful}});
+  if (marked->fate == DepartureFate::doubtful && options_.on_doubt) {
+    options_.on_doubt(std::make_shared<const tenancy::Merchant>(std::move(marked->merchant)));
+  }
   co_return Result<>{};
 }
 

@@ -15,6 +15,7 @@
 #include "base/random.hpp"
 #include "crypto/key_ring.hpp"
 #include "db/executor.hpp"
+#include "tenancy/merchant.hpp"
 #include "weixin/message_crypto.hpp"
 
 namespace weixin {
@@ -38,6 +39,8 @@ struct Push {
 struct PushDeskOptions {
   std::string instance;                       // names this process in the log's lines
   std::chrono::milliseconds database{3'000};  // WeChat gives up after 5 s
+  // Called, on any thread, with a merchant of whom a push leaves open whether it authorises the platform.
+  std::function<void(std::shared_ptr<const tenancy::Merchant>)> on_doubt{};
   std::chrono::seconds oldest{0};  // of `timestamp`; 0: any. A push sent again may keep the old one
 };
 

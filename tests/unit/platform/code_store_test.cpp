@@ -161,17 +161,21 @@ TEST_CASE_FIXTURE(Fixture, "an authorisation and the end of its code are one") {
   CHECK(row("outcome") == "authorized");
   CHECK(ask("SELECT generation FROM merchant_token WHERE merchant = " + std::to_string(merchant->id)) == "1");
 
-  // An old push changes nothing, one of now marks it, once.
+  // Of an old push WeChat has to be asked, one of now marks it, once.
   const auto depart = [&](std::chrono::seconds ago) {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     return platform::store_departure(*connection, observer("a"), "wxmerchant0001", base::WallTime(now - ago))
         .value();
   };
-  CHECK_FALSE(depart(1h).has_value());
+  using platform::DepartureFate;
+  const auto old = depart(1h);
+  CHECK(old.fate == DepartureFate::doubtful);
+  CHECK(old.merchant.authorized);
+  CHECK(ask("SELECT state_read_at IS NULL FROM merchant WHERE appid = 'wxmerchant0001'") == "t");
   const auto left = depart(-1s);
-  REQUIRE(left.has_value());
-  CHECK_FALSE(left->authorized);
-  CHECK_FALSE(depart(-1s).has_value());
+  CHECK(left.fate == DepartureFate::marked);
+  CHECK_FALSE(left.merchant.authorized);
+  CHECK(depart(-1s).fate == DepartureFate::nothing);
 }
 
 }  // namespace
