@@ -48,20 +48,26 @@ audit::Event event_of(const Actor& actor, std::string action, const Invitation& 
 
 }  // namespace
 
+Result<CreatedInvitation> create_invitation(db::Transaction& transaction, const crypto::KeyRing& keys,
+                                            const base::Clock& clock, base::Random& random,
+                                            const Actor& actor, const InvitationSettings& settings) {
+  auto token = make_invitation_token(random);
+  auto invitation =
+      insert_invitation(transaction, hash_of_invitation(token.reveal()).value(), settings, actor.name);
+  const auto noted =
+      audit::put(transaction, keys, random, event_of(actor, "invitation_created", invitation, clock.wall()));
+  if (!noted) return std::unexpected(noted.error());
+  return CreatedInvitation{std::move(invitation), std::move(token)};
+}
+
 Invitations::Invitations(const crypto::KeyRing& keys, const base::Clock& clock, base::Random& random)
     : keys_(keys), clock_(clock), random_(random) {}
 
 Result<CreatedInvitation> Invitations::invite(db::Connection& connection, const Actor& actor,
                                               const InvitationSettings& settings) {
   if (auto good = check(settings, clock_.wall()); !good) return std::unexpected(good.error());
-  auto token = make_invitation_token(random_);
-  const auto hash = hash_of_invitation(token.reveal()).value();
-  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<CreatedInvitation> {
-    auto invitation = insert_invitation(transaction, hash, settings, actor.name);
-    const auto noted = audit::put(transaction, keys_, random_,
-                                  event_of(actor, "invitation_created", invitation, clock_.wall()));
-    if (!noted) return std::unexpected(noted.error());
-    return CreatedInvitation{std::move(invitation), token};
+  return db::in_transaction(connection, [&](db::Transaction& transaction) {
+    return create_invitation(transaction, keys_, clock_, random_, actor, settings);
   });
 }
 

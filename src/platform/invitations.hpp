@@ -7,6 +7,7 @@
 #include "base/secret.hpp"
 #include "crypto/key_ring.hpp"
 #include "db/connection.hpp"
+#include "db/transaction.hpp"
 #include "platform/administration.hpp"
 #include "platform/invitation_store.hpp"
 
@@ -16,6 +17,12 @@ struct CreatedInvitation {
   Invitation invitation;
   base::Secret token;  // shown once, in its link
 };
+
+// In somebody else's transaction, with its `admin` line. `settings` are right as they are. Throws what pqxx
+// throws.
+base::Result<CreatedInvitation> create_invitation(db::Transaction& transaction, const crypto::KeyRing& keys,
+                                                  const base::Clock& clock, base::Random& random,
+                                                  const Actor& actor, const InvitationSettings& settings);
 
 // Blocking; for threads of a db::Executor or for commands.
 class Invitations {

@@ -124,7 +124,7 @@ Result<bool> store_found_tokens(db::Connection& connection, const Observer& obse
     const auto stored = tokens::store_authorization(transaction, observer.keys, observer.random, merchant,
                                                     found.refresh, &found.access, found.expires_in);
     if (!stored) return std::unexpected(stored.error());
-    TokenHistory history(std::string(observer.instance), observer.keys, observer.clock, observer.random);
+    TokenHistory history(std::string(observer.instance), "", observer.keys, observer.clock, observer.random);
     if (auto noted = history.found(transaction, merchant, known->appid); !noted) {
       return std::unexpected(noted.error());
     }

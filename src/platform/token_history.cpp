@@ -4,22 +4,45 @@
 
 #include "audit/outbox.hpp"
 #include "base/json_writer.hpp"
+#include "platform/invitations.hpp"
 #include "platform/webhook_store.hpp"
 
 namespace platform {
+namespace {
 
-TokenHistory::TokenHistory(std::string instance, const crypto::KeyRing& keys, const base::Clock& clock,
-                           base::Random& random)
-    : instance_(std::move(instance)), keys_(keys), clock_(clock), random_(random) {}
+constexpr std::chrono::days invitation_life{7};
+
+}  // namespace
+
+TokenHistory::TokenHistory(std::string instance, std::string public_url, const crypto::KeyRing& keys,
+                           const base::Clock& clock, base::Random& random)
+    : instance_(std::move(instance)),
+      public_url_(std::move(public_url)),
+      keys_(keys),
+      clock_(clock),
+      random_(random) {}
 
 base::Result<> TokenHistory::lost(db::Transaction& transaction, int merchant, std::string_view appid,
                                   std::optional<std::int64_t> errcode) {
-  std::string details = "{";
-  base::JsonMembers members(details);
+  auto link = invitation_to(transaction, appid);
+  if (!link) return std::unexpected(link.error());
+  std::string told = "{";
+  base::JsonMembers members(told);
   if (errcode) members.number("errcode", *errcode);
-  details += "}";
-  announce(transaction, "needs_reauthorization", merchant, details);
-  return put(transaction, merchant, appid, "merchant_needs_reauthorization", details);
+  const std::string logged = told + "}";  // the link is not the log's business
+  members.text_unless_empty("invitation", *link);
+  announce(transaction, "needs_reauthorization", merchant, told + "}");
+  return put(transaction, merchant, appid, "merchant_needs_reauthorization", logged);
+}
+
+// A link that this merchant alone can use, for whoever is told that it has to authorise again.
+base::Result<std::string> TokenHistory::invitation_to(db::Transaction& transaction, std::string_view appid) {
+  if (public_url_.empty() || !is_announced(transaction)) return std::string();
+  const InvitationSettings settings{"authorisation void", std::string(appid),
+                                    clock_.wall() + invitation_life};
+  const auto made = create_invitation(transaction, keys_, clock_, random_, {"gateway", instance_}, settings);
+  if (!made) return std::unexpected(made.error());
+  return std::string(invitation_link(public_url_, made->token).reveal());
 }
 
 base::Result<> TokenHistory::found(db::Transaction& transaction, int merchant, std::string_view appid) {

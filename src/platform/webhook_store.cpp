@@ -52,6 +52,10 @@ base::Result<> enable_webhook(db::Connection& connection, bool enabled) {
   });
 }
 
+bool is_announced(db::Transaction& transaction) {
+  return transaction.raw().exec1("SELECT enabled FROM webhook")[0].as<bool>();
+}
+
 void announce(db::Transaction& transaction, std::string_view type, int merchant, std::string_view details) {
   transaction.raw().exec_params(
       "INSERT INTO webhook_delivery (type, merchant, details) SELECT $1, $2::integer, $3 FROM webhook "

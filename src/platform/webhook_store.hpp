@@ -18,6 +18,8 @@ namespace platform {
 // Whether there is anybody to tell: as the configuration of the gateway that starts says.
 base::Result<> enable_webhook(db::Connection& connection, bool enabled);
 
+bool is_announced(db::Transaction& transaction);  // whether announce() puts anything down
+
 // Puts down what happened to a merchant, in the transaction of the change; nothing while nobody is to be
 // told. Types: "authorized", "updated", "left", "needs_reauthorization". Throws what pqxx throws.
 void announce(db::Transaction& transaction, std::string_view type, int merchant,

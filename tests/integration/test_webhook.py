@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import urllib.parse
 
 import pytest
 from lib.listener import Listener
@@ -89,6 +90,7 @@ def test_the_life_of_a_merchant_is_told(world, hook):
 
 def test_who_has_to_authorise_again_is_told(world, hook):
     gateway = told_gateway(world, hook)
+    gateway.configure(platform__public_url="http://127.0.0.1:1")
     world.set_ticket()
     world.import_merchant()
     gateway.start()
@@ -96,7 +98,13 @@ def test_who_has_to_authorise_again_is_told(world, hook):
     world.simulator.fault("errcode", path=REFRESH, errcode=61023, times=0)
     world.database.rows("UPDATE merchant_token SET expires_at = now(), stamp = next_stamp() RETURNING 1")
     wait_until(lambda: "needs_reauthorization" in types(hook), 60)
-    assert events(hook)[-1]["details"] == {"errcode": 61023}
+    details = events(hook)[-1]["details"]
+    assert details["errcode"] == 61023
+    # With it comes a link by which this merchant can authorise again.
+    address = urllib.parse.urlsplit(details["invitation"])
+    with gateway.caller() as browser:
+        assert browser.get(f"{address.path}?{address.query}").status == 200
+    assert world.database.rows("SELECT biz_appid FROM invitation") == [(DEMO_APPID,)]
 
 
 def test_a_delivery_that_fails_is_tried_again_and_given_up(world, hook):

@@ -10,7 +10,7 @@ namespace {
 struct Fixture : support::PlatformDatabase {
   support::FakeClock clock;
   tenancy::Merchant merchant = import();
-  platform::TokenHistory history{"gateway-1", keys, clock, random};
+  platform::TokenHistory history{"gateway-1", "https://gateway.example", keys, clock, random};
 
   std::string head() { return ask("SELECT head FROM audit_outbox"); }
 };
@@ -41,4 +41,19 @@ TEST_CASE_FIXTURE(Fixture, "token history - a change that fails leaves no line")
     return base::fail(base::Code::internal);
   }));
   CHECK(ask("SELECT count(*) FROM audit_outbox") == "0");
+}
+
+TEST_CASE_FIXTURE(Fixture, "token history - whoever is told gets a link for that merchant alone") {
+  ask("UPDATE webhook SET enabled = true RETURNING 1");
+  REQUIRE(change([&](db::Transaction& tx) { return history.lost(tx, merchant.id, "wx1", 61023); }));
+  CHECK(ask("SELECT biz_appid || ' ' || created_by FROM invitation") == "wx1 gateway-1");
+  CHECK(ask("SELECT details::json->>'invitation' FROM webhook_delivery")
+            .starts_with("https://gateway.example/authorize?invitation="));
+  CHECK(ask("SELECT count(*) FROM audit_outbox WHERE head LIKE '%authorize?%'") == "0");
+  CHECK(ask("SELECT count(*) FROM audit_outbox WHERE kind = 3") == "1");
+}
+
+TEST_CASE_FIXTURE(Fixture, "token history - nobody is invited when nobody is told") {
+  REQUIRE(change([&](db::Transaction& tx) { return history.lost(tx, merchant.id, "wx1", 61023); }));
+  CHECK(ask("SELECT count(*) FROM invitation") == "0");
 }
