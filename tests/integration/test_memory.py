@@ -80,8 +80,9 @@ def test_what_is_over_is_gone_from_memory(world, tls):
     gateway.cli("key", "revoke", revoked.split("_")[1])
     wait_until(lambda: caller.query(revoked) == 401, 5)
 
+    # The component token is renewed by itself, a moment later than the merchant's may be.
+    wait_until(lambda: not set(over.values()) & set(tokens_of(world).values()), 30, "all tokens to be new")
     now = tokens_of(world)
-    assert not set(over.values()) & set(now.values())
     if not Image(gateway.pid).complete:
         pytest.skip("a sanitizer's memory is too large to be searched")
 
