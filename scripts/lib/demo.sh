@@ -18,8 +18,8 @@ demo_keep_secret() (
 # shellcheck disable=SC2034
 demo_world() {
   local world applications
-  world=$(curl -fsS --max-time 5 "$1/_sim/demo") || fail "the simulator does not tell its demo"
-  applications=$(curl -fsS --max-time 5 "$1/_sim/applications") || fail "the simulator does not tell its applications"
+  world=$(curl -fsS --max-time 20 "$1/_sim/demo") || fail "the simulator does not tell its demo"
+  applications=$(curl -fsS --max-time 20 "$1/_sim/applications") || fail "the simulator does not tell its applications"
   demo_appid=$(jq -er 'first(.[] | select(.application_id == 581865877)) | .merchant' <<<"$applications")
   demo_subscription=$(jq -er 'first(.merchants[] | select(.service_type != 2)) | .appid' <<<"$world")
   demo_reluctant=$(jq -er --arg healthy "$demo_appid" --arg other "$demo_subscription" \
@@ -39,7 +39,7 @@ demo_connect() {
   jq -n --arg url "$2" --arg token "$GATEWAY_PUSH_TOKEN" --arg key "$GATEWAY_ENCODING_AES_KEY" \
     '{event_url: "\($url)/weixin/events", message_url: "\($url)/weixin/messages/$APPID$", push_token: $token,
       encoding_aes_key: $key, authorize_domain: "127.0.0.1"}' |
-    curl -fsS --max-time 5 -o "$demo_dir/answer" --data-binary @- "$1/_sim/component" ||
+    curl -fsS --max-time 20 -o "$demo_dir/answer" --data-binary @- "$1/_sim/component" ||
     fail "the simulator does not take the platform's settings"
 }
 
@@ -48,14 +48,14 @@ demo_connect() {
 demo_authorize() {
   local simulator=$1 link=$2 appid=$3 start consent back status
   shift 3
-  start=$(curl -fsS --max-time 10 "$link" | grep -oE '/authorize/start\?[^"]*on=computer[^"]*' | head -n 1) ||
+  start=$(curl -fsS --max-time 20 "$link" | grep -oE '/authorize/start\?[^"]*on=computer[^"]*' | head -n 1) ||
     fail "the page of an invitation has no link for a computer"
-  consent=$(curl -sS --max-time 10 -o "$demo_dir/answer" -w '%{redirect_url}' -e "$link" \
+  consent=$(curl -sS --max-time 20 -o "$demo_dir/answer" -w '%{redirect_url}' -e "$link" \
     "${link%%/authorize*}${start//&amp;/&}")
   [ -n "$consent" ] || fail "WeChat's page was not reached: $(demo_words)"
   back=$(jq -n --arg url "$consent" --arg appid "$appid" --arg referer "$link" --args \
     '{$url, $appid, $referer, permission_sets: ($ARGS.positional | map(tonumber))}' "$@" |
-    curl -sS --max-time 10 -o "$demo_dir/answer" --data-binary @- "$simulator/_sim/consent" && jq -er .redirect "$demo_dir/answer") ||
+    curl -sS --max-time 20 -o "$demo_dir/answer" --data-binary @- "$simulator/_sim/consent" && jq -er .redirect "$demo_dir/answer") ||
     fail "the simulator's page does not take the consent of $appid: $(demo_words)"
   status=$(curl -sS --max-time 20 -o "$demo_dir/answer" -w '%{http_code}' "$back")
   [ "$status" = 200 ] || fail "the way back of $appid ended with status $status: $(demo_words)"
@@ -109,8 +109,8 @@ demo_key() {
   fi
   "$@" | demo_keep_secret api-key.json || fail "no API key could be made"
   demo_api_key=$(jq -er '.api_key' "$file")
-  wait_until 5 demo_key_works "$url" ||
-    fail "a new API key is refused after 5 s: $(head -c 500 "$demo_dir/answer")"
+  wait_until 20 demo_key_works "$url" ||
+    fail "a new API key is refused after 20 s: $(head -c 500 "$demo_dir/answer")"
 }
 
 demo_header() { sed -n "s/^$1: *//Ip" "$demo_dir/headers" | tr -d '\r'; }

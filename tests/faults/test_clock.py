@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lib.crowd import is_plain_build
 from lib.fault import cases, fault
 from lib.gateway import Gateway
 from lib.house import Houses
+from lib.paths import is_plain_build
 from lib.postgres import Postgres
 from lib.rounds import play, warm_up
 from lib.world import make_master_key

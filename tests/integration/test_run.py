@@ -71,6 +71,7 @@ def run(folder):
     assert wait_until(lambda: not run.left_over(), what=run.left_over())
 
 
+@pytest.mark.timeout(300)
 def test_once_answers_the_example_prints_its_record_and_leaves_nothing_running(run):
     for _ in range(2):  # the second start finds what the first one made
         done = run.once()

@@ -6,9 +6,10 @@ import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.crowd import is_plain_build, resident_mb
+from lib.crowd import resident_mb
 from lib.evidence import Evidence, StreamRow
 from lib.invariants import complaints
+from lib.paths import is_plain_build
 from lib.proxy import Proxy
 from lib.secrets import Secrets
 from lib.simulator import QUERY_PATH, Simulator

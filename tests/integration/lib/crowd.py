@@ -1,7 +1,6 @@
 """Many connections at once that behave badly, each from a client address of its choice."""
 
 import contextlib
-import re
 import resource
 import selectors
 import socket
@@ -11,7 +10,7 @@ import time
 import urllib.parse
 from pathlib import Path
 
-from lib.paths import BUILD
+from lib.paths import is_plain_build
 from lib.world import DEMO_APPID
 
 
@@ -46,12 +45,6 @@ def connect(url, source, timeout=10):
 def resident_mb(pid):
     """Memory of a process in MiB."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
-
-
-def is_plain_build():
-    """Without a sanitizer, whose own memory says nothing about the program."""
-    cache = BUILD / "CMakeCache.txt"
-    return not cache.exists() or not re.search(r"^GATEWAY_SANITIZE:\w+=.+$", cache.read_text(), re.MULTILINE)
 
 
 class Memory:
