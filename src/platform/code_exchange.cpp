@@ -129,6 +129,11 @@ base::Awaitable<bool> CodeExchange::Impl::next() {
 }
 
 base::Awaitable<void> CodeExchange::Impl::exchange(TakenCode code) {
+  if (code.code.empty()) {
+    co_await give_back(code, {base::Code::crypto_failed, "", "no master key opens the code"},
+                       pause_after(code.tries));
+    co_return;
+  }
   const base::Deadline deadline{clock_.steady() + options_.call};
   tokens::ComponentCredential credential(component_);
   if (auto ready = co_await credential.prepare(deadline); !ready) {
@@ -195,6 +200,10 @@ base::Awaitable<void> CodeExchange::Impl::bring_in(const TakenCode& code, Author
     return merchants_.merchant_state(token, authorization.appid, deadline);
   };
   auto known = co_await credential.call(look, deadline);
+  if (!known && known.error().verdict == tokens::Verdict::not_authorized) {
+    co_await settle(code, {.outcome = "refused", .errcode = known.error().errcode, .merchant = {}});
+    co_return;
+  }
   // Without an answer the tokens are kept all the same; the kind is asked for before the first query.
   tenancy::MerchantState state;
   if (known) state = std::move(*known);
@@ -224,6 +233,10 @@ base::Awaitable<void> CodeExchange::Impl::keep(const TakenCode& code,
     log_.error("authorization_not_stored",
                {{"appid", authorization->appid}, {"code", base::name(error.code)}, {"cause", error.cause}});
     if (stopping_ || error.code == base::Code::fenced) break;
+    if (error.code == base::Code::database_refused || error.code == base::Code::invalid_argument) {
+      co_await settle(code, {.outcome = "refused", .errcode = {}, .merchant = {}});
+      break;
+    }
     timer_.expires_after(options_.look_again);
     co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }

@@ -69,8 +69,7 @@ base::Result<std::optional<TakenCode>> take_code(db::Connection& connection, con
     TakenCode taken;
     taken.hash = db::bytes_of(rows[0][0]);
     auto code = keys.open(db::bytes_of(rows[0][1]), code_row(taken.hash));
-    if (!code) return std::unexpected(code.error());
-    taken.code = std::move(*code);
+    if (code) taken.code = std::move(*code);
     taken.authorizer_appid = rows[0][2].as<std::string>();
     taken.tries = rows[0][3].as<int>();
     taken.expired = rows[0][4].as<bool>();

@@ -30,7 +30,7 @@ base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& ke
 
 struct TakenCode {
   std::string hash;
-  base::Secret code;
+  base::Secret code;             // empty: no master key opens it
   std::string authorizer_appid;  // may be empty
   int tries = 0;                 // with this one
   bool expired = false;          // by the database's clock

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -62,11 +63,12 @@ class MerchantReader::Impl : public std::enable_shared_from_this<Impl> {
   // On the loop only.
   tokens::SingleFlight<Done> flights_;
   RereadPauses pauses_;
+  std::unordered_map<int, MerchantPtr> again_;  // to be read once more when the reading under way has ended
 };
 
 MerchantPtr MerchantReader::Impl::current(const MerchantPtr& merchant) const {
   MerchantPtr known = directory_.merchant(merchant->id);
-  return known ? known : merchant;
+  return known && known->stamp >= merchant->stamp ? known : merchant;
 }
 
 base::Awaitable<MerchantPtr> MerchantReader::Impl::reread(MerchantPtr merchant, base::Deadline deadline) {
@@ -94,7 +96,12 @@ void MerchantReader::Impl::read_behind(MerchantPtr merchant) {
 
 void MerchantReader::Impl::read_anyway(MerchantPtr merchant) {
   boost::asio::post(loop_, [self = shared_from_this(), merchant = std::move(merchant)] {
-    if (!self->flights_.running(merchant->id)) self->launch(merchant);
+    // One that is under way may have asked before the doubt came up.
+    if (self->flights_.running(merchant->id)) {
+      self->again_[merchant->id] = merchant;
+    } else {
+      self->launch(merchant);
+    }
   });
 }
 
@@ -116,11 +123,13 @@ void MerchantReader::Impl::launch(const MerchantPtr& merchant) {
         const base::Micros pause = settled && !thrown ? rules.every : rules.retry;
         self->pauses_.set(merchant->id, self->clock_.steady() + pause);
         self->flights_.end(merchant->id, Done{});
+        if (auto again = self->again_.extract(merchant->id)) self->launch(again.mapped());
       });
 }
 
 // True when the answer settles the matter for the next minutes.
 base::Awaitable<bool> MerchantReader::Impl::read(MerchantPtr merchant) {
+  merchant = current(merchant);
   auto answer = co_await ask(merchant);
   const bool told = answer || answer.error().verdict == tokens::Verdict::not_authorized;
   if (!told) {
@@ -158,12 +167,12 @@ base::Awaitable<MerchantAnswer> MerchantReader::Impl::ask(MerchantPtr merchant) 
 base::Awaitable<base::Result<tenancy::Merchant>> MerchantReader::Impl::store(MerchantPtr merchant,
                                                                              MerchantAnswer answer) {
   const base::Deadline deadline{clock_.steady() + options_.database};
-  auto stored = co_await database_.run(
-      deadline, [self = shared_from_this(), id = merchant->id, answer](db::Connection& connection) {
-        const Observer observer{self->options_.instance, self->keys_, self->clock_, self->random_};
-        return answer ? store_merchant_state(connection, observer, id, *answer)
-                      : store_not_authorized(connection, observer, id);
-      });
+  auto stored = co_await database_.run(deadline, [self = shared_from_this(), asked = asked_about(*merchant),
+                                                  answer](db::Connection& connection) {
+    const Observer observer{self->options_.instance, self->keys_, self->clock_, self->random_};
+    return answer ? store_merchant_state(connection, observer, asked, *answer)
+                  : store_not_authorized(connection, observer, asked);
+  });
   co_return stored;
 }
 

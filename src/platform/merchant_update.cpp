@@ -68,15 +68,20 @@ base::Result<> log_change(db::Transaction& transaction, const Observer& observer
   return audit::put(transaction, observer.keys, observer.random, event);
 }
 
+bool is_overtaken(const AskedAbout& asked, const Merchant& now) {
+  return now.authorization_version != asked.authorization_version || now.authorized != asked.authorized;
+}
+
 // `change` in a transaction of its own, with the line that tells of it.
 template <class F>
-base::Result<Merchant> update(db::Connection& connection, const Observer& observer, int merchant, F change) {
+base::Result<Merchant> update(db::Connection& connection, const Observer& observer, const AskedAbout& asked,
+                              F change) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Merchant> {
     tenancy::lock_changes(transaction);
-    const auto before = tenancy::find_merchant(transaction, merchant);
-    if (!before) return before;
+    const auto before = tenancy::find_merchant(transaction, asked.merchant);
+    if (!before || is_overtaken(asked, *before)) return before;
     if (const auto changed = change(transaction); !changed) return std::unexpected(changed.error());
-    auto now = tenancy::find_merchant(transaction, merchant);
+    auto now = tenancy::find_merchant(transaction, asked.merchant);
     if (!now) return now;
     if (const auto logged = log_change(transaction, observer, *before, *now); !logged) {
       return std::unexpected(logged.error());
@@ -87,18 +92,22 @@ base::Result<Merchant> update(db::Connection& connection, const Observer& observ
 
 }  // namespace
 
+AskedAbout asked_about(const Merchant& merchant) {
+  return {merchant.id, merchant.authorization_version, merchant.authorized};
+}
+
 base::Result<Merchant> store_merchant_state(db::Connection& connection, const Observer& observer,
-                                            int merchant, const tenancy::MerchantState& state) {
-  return update(connection, observer, merchant, [&](db::Transaction& transaction) -> base::Result<> {
-    if (auto stored = tenancy::store_state(transaction, merchant, state); !stored) return stored;
-    return tenancy::set_authorized(transaction, merchant, true);
+                                            const AskedAbout& asked, const tenancy::MerchantState& state) {
+  return update(connection, observer, asked, [&](db::Transaction& transaction) -> base::Result<> {
+    if (auto stored = tenancy::store_state(transaction, asked.merchant, state); !stored) return stored;
+    return tenancy::set_authorized(transaction, asked.merchant, true);
   });
 }
 
 base::Result<Merchant> store_not_authorized(db::Connection& connection, const Observer& observer,
-                                            int merchant) {
-  return update(connection, observer, merchant, [merchant](db::Transaction& transaction) {
-    return tenancy::set_authorized(transaction, merchant, false);
+                                            const AskedAbout& asked) {
+  return update(connection, observer, asked, [&asked](db::Transaction& transaction) {
+    return tenancy::set_authorized(transaction, asked.merchant, false);
   });
 }
 

@@ -21,11 +21,22 @@ struct Observer {
   base::Random& random;
 };
 
+// A merchant as it stood when WeChat was asked about it.
+struct AskedAbout {
+  int merchant = 0;
+  int authorization_version = 0;
+  bool authorized = false;
+};
+AskedAbout asked_about(const tenancy::Merchant& merchant);
+
 // Stores the state, or with 61003 that the merchant does not authorise us; in the same transaction an
-// `authorization` line when that changes what the merchant may do. Gives the merchant as it is now.
+// `authorization` line when that changes what the merchant may do. An answer that was overtaken, by an
+// authorisation or a departure that came after the question, changes nothing. Gives the merchant as it is
+// now.
 base::Result<tenancy::Merchant> store_merchant_state(db::Connection& connection, const Observer& observer,
-                                                     int merchant, const tenancy::MerchantState& state);
+                                                     const AskedAbout& asked,
+                                                     const tenancy::MerchantState& state);
 base::Result<tenancy::Merchant> store_not_authorized(db::Connection& connection, const Observer& observer,
-                                                     int merchant);
+                                                     const AskedAbout& asked);
 
 }  // namespace platform

@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds longest_look = 1min;  // between two looks at what is due
 constexpr std::chrono::milliseconds done_lately = 1h;     // before a start
 constexpr auto quota_pause = 1h;
+constexpr auto failure_pause = 10min;
 
 }  // namespace
 
@@ -69,12 +70,14 @@ class ReconcileLoop::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   base::Awaitable<void> reconcile(std::chrono::milliseconds since) {
+    if (clock_.steady() < next_reconcile_) co_return;
     ReconcileMode mode;
     mode.pause = std::chrono::duration_cast<std::chrono::seconds>(since);
     const auto report = co_await reconciler_.run(mode, [](std::string_view, std::size_t, std::size_t) {});
     if (report && !report->cut_short) co_return;
     const base::Error& error = report ? *report->cut_short : report.error();
     if (error.code == base::Code::busy) co_return;
+    next_reconcile_ = clock_.steady() + failure_pause;
     log_.warn("reconcile_failed", {{"code", base::name(error.code)},
                                    {"cause", error.cause.empty() ? error.detail : error.cause}});
   }
@@ -100,6 +103,7 @@ class ReconcileLoop::Impl : public std::enable_shared_from_this<Impl> {
   Reconciler reconciler_;
   boost::asio::steady_timer timer_;
   base::SteadyTime next_reread_{};
+  base::SteadyTime next_reconcile_{};  // after one that failed
   bool running_ = false;
   bool stopping_ = false;
   std::function<void()> stopped_;

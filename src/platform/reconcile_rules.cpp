@@ -15,6 +15,10 @@ bool needs_repair(const KnownMerchant& merchant, const base::Secret& listed, boo
   return !listed.empty() && listed.reveal() != merchant.refresh.reveal();
 }
 
+ReconcileTask task_of(ReconcileStep step, const KnownMerchant& merchant) {
+  return {step, merchant.appid, merchant.id, merchant.authorization_version};
+}
+
 }  // namespace
 
 std::vector<ReconcileTask> plan_reconciliation(const std::vector<KnownMerchant>& known,
@@ -25,15 +29,15 @@ std::vector<ReconcileTask> plan_reconciliation(const std::vector<KnownMerchant>&
     seen.insert(merchant.appid);
     const auto listed = listing.find(merchant.appid);
     if (listed == listing.end()) {
-      if (merchant.authorized) tasks.push_back({ReconcileStep::look_again, merchant.appid, merchant.id});
+      if (merchant.authorized) tasks.push_back(task_of(ReconcileStep::look_again, merchant));
     } else if (!merchant.authorized) {
-      tasks.push_back({ReconcileStep::bring_in, merchant.appid, merchant.id});
+      tasks.push_back(task_of(ReconcileStep::bring_in, merchant));
     } else if (needs_repair(merchant, listed->second, rebuild)) {
-      tasks.push_back({ReconcileStep::repair, merchant.appid, merchant.id});
+      tasks.push_back(task_of(ReconcileStep::repair, merchant));
     }
   }
   for (const auto& [appid, refresh] : listing) {
-    if (!seen.contains(appid)) tasks.push_back({ReconcileStep::bring_in, appid, 0});
+    if (!seen.contains(appid)) tasks.push_back({ReconcileStep::bring_in, appid, 0, 0});
   }
   std::erase_if(tasks, [](const ReconcileTask& task) { return is_publish_check(task.appid); });
   std::ranges::sort(tasks, {}, &ReconcileTask::appid);

@@ -18,6 +18,7 @@ struct KnownMerchant {
   int id = 0;
   std::string appid;
   bool authorized = false;
+  int authorization_version = 0;
   bool has_refresh = false;
   bool needs_reauthorization = false;
   base::Secret refresh;  // empty: none, or no master key opens it
@@ -36,6 +37,7 @@ struct ReconcileTask {
   ReconcileStep step = ReconcileStep::bring_in;
   std::string appid;
   int merchant = 0;  // 0: not known
+  int authorization_version = 0;
 };
 
 // `rebuild`: a refresh token that differs from the listed one is doubted too, since the database may be an

@@ -9,6 +9,7 @@
 #include "db/transaction.hpp"
 #include "platform/administration_details.hpp"
 #include "platform/token_history.hpp"
+#include "platform/webhook_store.hpp"
 #include "tenancy/tenancy_store.hpp"
 #include "tokens/token_store.hpp"
 
@@ -75,7 +76,8 @@ Result<std::vector<KnownMerchant>> known_merchants(db::Connection& connection, c
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Known> {
     Known known;
     const auto rows = transaction.raw().exec(
-        "SELECT m.id, m.appid, m.authorized, t.refresh, coalesce(t.needs_reauthorization, false) "
+        "SELECT m.id, m.appid, m.authorized, t.refresh, coalesce(t.needs_reauthorization, false), "
+        "m.authorization_version "
         "FROM merchant m LEFT JOIN merchant_token t ON t.merchant = m.id");
     known.reserve(rows.size());
     for (const auto& row : rows) {
@@ -85,6 +87,7 @@ Result<std::vector<KnownMerchant>> known_merchants(db::Connection& connection, c
       merchant.authorized = row[2].as<bool>();
       merchant.has_refresh = !row[3].is_null();
       merchant.needs_reauthorization = row[4].as<bool>();
+      merchant.authorization_version = row[5].as<int>();
       if (merchant.has_refresh) {
         auto opened = keys.open(db::bytes_of(row[3]), tokens::refresh_row(merchant.id));
         if (opened) merchant.refresh = std::move(*opened);
@@ -110,6 +113,7 @@ Result<std::optional<Merchant>> store_found_merchant(db::Connection& connection,
     if (!stored) return std::unexpected(stored.error());
     const auto noted = note_found(transaction, observer, *merchant, before ? &*before : nullptr);
     if (!noted) return std::unexpected(noted.error());
+    announce(transaction, "authorized", merchant->id, told_of(*merchant));
     return *std::move(merchant);
   });
 }
@@ -138,12 +142,14 @@ Result<OldStates> oldest_states(db::Connection& connection, std::chrono::seconds
     auto& tx = transaction.raw();
     states.authorized = tx.exec1("SELECT count(*) FROM merchant WHERE authorized")[0].as<std::size_t>();
     const auto rows = tx.exec_params(
-        "SELECT id, appid FROM merchant WHERE authorized AND (state_read_at IS NULL OR "
+        "SELECT id, authorization_version, appid FROM merchant WHERE authorized AND (state_read_at IS NULL "
+        "OR "
         "state_read_at < clock_timestamp() - $1::bigint * interval '1 second') "
         "ORDER BY state_read_at NULLS FIRST, id LIMIT $2",
         static_cast<std::int64_t>(age.count()), limit);
     for (const auto& row : rows) {
-      states.oldest.emplace_back(row[0].as<int>(), row[1].as<std::string>());
+      states.oldest.emplace_back(AskedAbout{row[0].as<int>(), row[1].as<int>(), true},
+                                 row[2].as<std::string>());
     }
     return states;
   });

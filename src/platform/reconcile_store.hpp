@@ -42,9 +42,9 @@ base::Result<bool> store_found_tokens(db::Connection& connection, const Observer
 
 struct OldStates {
   std::size_t authorized = 0;  // merchants in all
-  std::vector<std::pair<int, std::string>> oldest;
+  std::vector<std::pair<AskedAbout, std::string>> oldest;
 };
-// Authorised merchants whose state was read longest ago, and longer ago than `age`: id and appid.
+// Authorised merchants whose state was read longest ago, and longer ago than `age`, with their appids.
 base::Result<OldStates> oldest_states(db::Connection& connection, std::chrono::seconds age, int limit);
 
 }  // namespace platform

@@ -23,6 +23,7 @@ constexpr int failures_allowed = 5;  // in a row
 constexpr int minutes_allowed = 10;  // that one call waits for the minute's quota
 constexpr std::uint64_t longest_list = 1'000'000;
 constexpr int most_rereads = 60;  // a minute
+constexpr int most_passed_over = 1'000;
 
 std::string_view name_of(ReconcileStep step) {
   switch (step) {
@@ -48,6 +49,13 @@ std::string words_of(const base::Error& error) {
 
 ReconcileLine failed(const ReconcileTask& task, const base::Error& error) {
   return line_of(task, "failed", words_of(error));
+}
+
+// What would meet every other merchant's call too.
+bool is_common(const tokens::Refusal& refusal) {
+  return !refusal.errcode || refusal.verdict == Verdict::minute_quota ||
+         refusal.verdict == Verdict::day_quota || refusal.verdict == Verdict::address_refused ||
+         refusal.verdict == Verdict::credential_refused;
 }
 
 }  // namespace
@@ -215,7 +223,7 @@ Reconciler::Act Reconciler::look_again(const ReconcileTask& task) {
   auto told = co_await ask_state(task.appid);
   if (!told && told.error().verdict != Verdict::not_authorized) co_return failed(task, told.error().error);
   const bool gone = !told;
-  auto stored = co_await store_told(task.merchant, std::move(told));
+  auto stored = co_await store_told({task.merchant, task.authorization_version, true}, std::move(told));
   if (!stored) co_return failed(task, stored.error());
   co_return gone ? line_of(task, "done", "it does not authorise the platform any more")
                  : line_of(task, "unchanged", "not listed, and authorised all the same");
@@ -228,32 +236,39 @@ base::Awaitable<bool> Reconciler::reread_some(std::chrono::seconds every) {
   if (!ready) co_return true;
   // Half of the time must have passed: a merchant that was asked about for another reason is not due.
   auto states = co_await database_.run(database_deadline(), [every](db::Connection& connection) {
-    return oldest_states(connection, every / 2, most_rereads);
+    return oldest_states(connection, every / 2, most_rereads + most_passed_over);
   });
   if (!states) co_return true;
-  const int share = reread_share(states->authorized, every, most_rereads);
-  for (int i = 0; i < share && i < std::ssize(states->oldest) && !stopping_; ++i) {
-    const auto& [merchant, appid] = states->oldest[static_cast<std::size_t>(i)];
+  int share = reread_share(states->authorized, every, most_rereads);
+  std::erase_if(passed_over_, [now = clock_.steady()](const auto& entry) { return entry.second <= now; });
+  for (const auto& [asked, appid] : states->oldest) {
+    if (passed_over_.contains(asked.merchant)) continue;
+    if (share-- <= 0 || stopping_) break;
     const base::Deadline deadline{clock_.steady() + options_.call};
     const auto ask = [this, &name = appid, deadline](const base::Secret& token) {
       return merchants_.merchant_state(token, name, deadline);
     };
     auto told = co_await credential_.call(ask, deadline);
     if (!told && told.error().verdict == Verdict::day_quota) co_return false;
-    if (!told && told.error().verdict != Verdict::not_authorized) break;
-    const auto stored = co_await store_told(merchant, std::move(told));
+    if (!told && is_common(told.error())) break;
+    if (!told && told.error().verdict != Verdict::not_authorized) {
+      // One that WeChat tells nothing of must not keep the others waiting.
+      if (std::ssize(passed_over_) < most_passed_over) passed_over_[asked.merchant] = clock_.steady() + 1h;
+      continue;
+    }
+    const auto stored = co_await store_told(asked, std::move(told));
     if (!stored) break;
   }
   co_return true;
 }
 
-base::Awaitable<Result<bool>> Reconciler::store_told(int merchant, MerchantAnswer told) {
+base::Awaitable<Result<bool>> Reconciler::store_told(AskedAbout asked, MerchantAnswer told) {
   auto stored = co_await database_.run(
       database_deadline(), [instance = options_.instance, &keys = keys_, &clock = clock_, &random = random_,
-                            merchant, told = std::move(told)](db::Connection& connection) {
+                            asked, told = std::move(told)](db::Connection& connection) {
         const Observer observer{instance, keys, clock, random};
-        return told ? store_merchant_state(connection, observer, merchant, *told)
-                    : store_not_authorized(connection, observer, merchant);
+        return told ? store_merchant_state(connection, observer, asked, *told)
+                    : store_not_authorized(connection, observer, asked);
       });
   if (!stored) co_return std::unexpected(stored.error());
   co_return stored->authorized;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -19,6 +20,7 @@
 #include "crypto/key_ring.hpp"
 #include "db/executor.hpp"
 #include "platform/merchant_calls.hpp"
+#include "platform/merchant_update.hpp"
 #include "platform/reconcile_rules.hpp"
 #include "tokens/component_credential.hpp"
 #include "tokens/token_calls.hpp"
@@ -90,7 +92,7 @@ class Reconciler {
   Act bring_in(const ReconcileTask& task, base::Secret refresh);
   Act repair(const ReconcileTask& task, base::Secret own, base::Secret listed);
   Act look_again(const ReconcileTask& task);
-  base::Awaitable<base::Result<bool>> store_told(int merchant, MerchantAnswer told);
+  base::Awaitable<base::Result<bool>> store_told(AskedAbout asked, MerchantAnswer told);
   base::Awaitable<MerchantAnswer> ask_state(std::string appid);
   base::Awaitable<tokens::RefreshAnswer> ask_refresh(std::string appid);
   base::Awaitable<tokens::TokenAnswer> ask_token(std::string appid, base::Secret refresh);
@@ -117,6 +119,8 @@ class Reconciler {
   bool leased_ = false;
   base::SteadyTime renewed_{};
   bool stopping_ = false;
+  std::unordered_map<int, base::SteadyTime>
+      passed_over_;  // merchants whose state WeChat did not tell, till then
 };
 
 }  // namespace platform

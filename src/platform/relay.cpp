@@ -40,7 +40,7 @@ class Relay::Impl : public std::enable_shared_from_this<Impl> {
         clock_(clock),
         metrics_(metrics),
         log_(log),
-        in_flight_(std::max(options_.events.size(), options_.messages.size())) {}
+        in_flight_(options_.events.size() + options_.messages.size()) {}
 
   bool takes_messages() const { return !options_.messages.empty(); }
 
@@ -91,16 +91,17 @@ class Relay::Impl : public std::enable_shared_from_this<Impl> {
                                                    base::Deadline deadline) {
     const auto target = relay_target(url.target, *push);
     if (!target) co_return missed(kind, number, "appid");
-    if (in_flight_[number] >= options_.in_flight) co_return missed(kind, number, "dropped");
+    std::size_t& in_flight = in_flight_[kind == "event" ? number : options_.events.size() + number];
+    if (in_flight >= options_.in_flight) co_return missed(kind, number, "dropped");
     http::OutgoingRequest request;
     request.target = *target;
     request.content_type = push->content_type;
     request.body = push->body;
     request.response_limit = options_.longest_reply;
-    ++in_flight_[number];
+    ++in_flight;
     auto exchange = co_await client_.send(url.origin, request, deadline);
     if (exchange.stale()) exchange = co_await client_.send(url.origin, request, deadline);
-    --in_flight_[number];
+    --in_flight;
     if (!exchange.result) co_return missed(kind, number, http::name(exchange.fault));
     if (exchange.result->status != 200) co_return missed(kind, number, "status");
     if (kind == "event" && exchange.result->body != success) co_return missed(kind, number, "reply");

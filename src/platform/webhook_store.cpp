@@ -105,6 +105,7 @@ base::Result<> end_delivery(db::Connection& connection, const Observer& observer
     const auto rows = transaction.raw().exec_params(
         "UPDATE webhook_delivery SET lease_owner = NULL, status = NULLIF($3, 0), failure = NULLIF($4, ''), "
         "outcome = NULLIF($5, ''), settled_at = CASE WHEN $5 <> '' THEN clock_timestamp() END, "
+        "details = CASE WHEN $5 <> '' THEN (details::jsonb - 'invitation')::text ELSE details END, "
         "due_at = clock_timestamp() + $6::bigint * interval '1 second' "
         "WHERE id = $1 AND lease_owner = $2 AND settled_at IS NULL",
         delivery.id, std::string(owner), outcome.status, outcome.failure, end,

@@ -28,6 +28,15 @@ struct Fixture : support::PlatformDatabase {
   }
 };
 
+TEST_CASE_FIXTURE(Fixture, "a code that no master key opens does not hold up the others") {
+  note();
+  const auto stranger = support::key_ring(99);
+  const auto taken = platform::take_code(*connection, stranger, "a", 30s).value();
+  REQUIRE(taken.has_value());
+  CHECK(taken->code.empty());
+  CHECK_FALSE(platform::take_code(*connection, stranger, "a", 30s).value().has_value());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a code is taken by one and by another when its lease is over") {
   note();
   const auto taken = take("a");

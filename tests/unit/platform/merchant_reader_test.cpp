@@ -202,7 +202,38 @@ TEST_CASE_FIXTURE(Fixture, "merchant reader - what cannot be stored changes noth
 
 TEST_CASE_FIXTURE(Fixture, "merchant update - an unknown merchant is not found") {
   const platform::Observer observer{"gateway-1", keys, clock, random};
-  const auto stored =
-      platform::store_merchant_state(*connection, observer, merchant.id + 1000, support::merchant_state());
+  const auto stored = platform::store_merchant_state(*connection, observer, {merchant.id + 1000, 1, true},
+                                                     support::merchant_state());
   CHECK(stored.error().code == base::Code::not_found);
+}
+
+TEST_CASE_FIXTURE(Fixture, "merchant update - an answer that was overtaken changes nothing") {
+  const platform::Observer observer{"gateway-1", keys, clock, random};
+  const auto asked = platform::asked_about(*known());
+  auto state = support::merchant_state();
+  state.permission_sets = {1};
+
+  set("authorized = false");  // it left meanwhile
+  REQUIRE(platform::store_merchant_state(*connection, observer, asked, state));
+  CHECK(ask("SELECT authorized FROM merchant") == "f");
+  set("authorized = true, authorization_version = authorization_version + 1");  // and came back
+  REQUIRE(platform::store_not_authorized(*connection, observer, asked));
+  REQUIRE(platform::store_merchant_state(*connection, observer, asked, state));
+  CHECK(ask("SELECT authorized AND permission_sets <> '{1}' FROM merchant") == "t");
+  CHECK(ask("SELECT count(*) FROM audit_outbox") == "0");
+
+  load();
+  REQUIRE(platform::store_not_authorized(*connection, observer, platform::asked_about(*known())));
+  CHECK(ask("SELECT authorized FROM merchant") == "f");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a merchant in doubt is read once more when a reading is under way") {
+  boost::asio::co_spawn(
+      loop, [&]() -> base::Awaitable<> { co_await reader.reread(known(), {clock.steady() + 4s}); },
+      [](std::exception_ptr) {});
+  make_old();
+  load();
+  reader.read_anyway(known());
+  reader.read_anyway(known());
+  support::run_until(loop, [&] { return weixin.asked.size() == 2; });
 }

@@ -12,7 +12,7 @@ using platform::ReconcileStep;
 base::Secret secret(std::string_view text) { return base::Secret(text); }
 
 KnownMerchant healthy(int id, std::string appid, std::string_view refresh) {
-  return {id, std::move(appid), true, true, false, secret(refresh)};
+  return {id, std::move(appid), true, 1, true, false, secret(refresh)};
 }
 
 Listing listing(std::initializer_list<std::pair<std::string, std::string_view>> listed) {
@@ -57,7 +57,7 @@ TEST_CASE("who is listed and unknown or left is brought in") {
 TEST_CASE("a merchant without a refresh token that works is repaired") {
   auto lost = healthy(1, "wxa", "r1");
   lost.needs_reauthorization = true;
-  KnownMerchant bare{2, "wxb", true, false, false, {}};
+  KnownMerchant bare{2, "wxb", true, 1, false, false, {}};
   auto sealed = healthy(3, "wxc", "");  // no master key opens it
   const auto list = listing({{"wxa", "r1"}, {"wxb", "r2"}, {"wxc", "r3"}});
   CHECK(platform::plan_reconciliation({lost, bare, sealed}, list, false).size() == 2);
