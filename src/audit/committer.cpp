@@ -47,6 +47,7 @@ Committer::Step Committer::attempt(Work& work, std::vector<Waiting> outbox) {
   if (current_ == nullptr) return Step::again;
   auto cuts = cut(work, outbox);
   std::vector<std::int64_t> moved;
+  moved.reserve(outbox.size());
   for (const Waiting& line : outbox) {
     moved.push_back(line.id);
   }

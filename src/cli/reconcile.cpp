@@ -83,6 +83,7 @@ void print_report(std::ostream& out, const platform::ReconcileReport& report, bo
     return;
   }
   std::vector<Row> rows;
+  rows.reserve(report.lines.size());
   for (const platform::ReconcileLine& line : report.lines) {
     rows.push_back({line.appid, line.step, line.result, line.detail});
   }
