@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/config_audit.hpp"
 #include "app/config_authorization.hpp"
 #include "app/config_outward.hpp"
 #include "app/config_reader.hpp"
@@ -13,8 +14,6 @@ namespace app {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr milliseconds longest_query{15'000};  // X-Timeout-Ms goes up to it
 
 void read_listener(ConfigReader& reader, const std::string& section, ListenerConfig& listener) {
   reader.text(section + ".address", listener.address);
@@ -133,15 +132,6 @@ void read_rest(ConfigReader& reader, Config& config) {
                                                        "): one merchant must leave places to the others");
   }
 
-  reader.duration("audit.stale_after_s", config.audit.stale_after, 1s, 1h);
-  reader.number("audit.roll_over", config.audit.roll_over, 16, 1 << 20);
-  reader.number("audit.waiting", config.audit.waiting, 16, 1'000'000);
-  reader.number("audit.refusals", config.audit.refusals, 16, 1'000'000);
-  if (!config.development && config.audit.stale_after < 2 * longest_query) {
-    reader.mistake("audit.stale_after_s",
-                   "must be at least 30: a query may run for 15 s (development = true lifts this)");
-  }
-
   reader.duration("tokens.ahead_s", config.tokens.ahead, 0s, 90min);
   reader.duration("tokens.jitter_s", config.tokens.jitter, 0s, 30min);
   reader.duration("tokens.minimum_life_s", config.tokens.minimum_life, 0s, 90min);
@@ -180,6 +170,7 @@ base::Result<Config> load_config(const std::filesystem::path& file,
   read_upstream(reader, config);
   read_authorization(reader, config);
   read_rest(reader, config);
+  read_audit(reader, config);
   read_outward(reader, config);
   read_limits(reader, config);
   if (auto finished = reader.finish(); !finished) return std::unexpected(finished.error());

@@ -79,6 +79,8 @@ struct WeixinConfig {
   std::size_t waiting = 1'024;    // queries that wait for one, of each event loop
 };
 
+inline constexpr milliseconds longest_query{15'000};  // X-Timeout-Ms goes up to it
+
 struct QueryConfig {
   milliseconds intent{1'000};
   milliseconds upstream{3'000};
@@ -89,6 +91,9 @@ struct QueryConfig {
 };
 
 struct AuditConfig {
+  std::string log_name;             // of checkpoints and keys, unique in the world
+  base::Secret signing_key;         // empty: nothing is signed
+  milliseconds checkpoint{10'000};  // at most this long apart while records come
   milliseconds stale_after{30'000};
   std::int64_t roll_over = 1 << 20;
   std::size_t waiting = 20'000;   // intents and records that wait for a commit

@@ -1,5 +1,6 @@
 #include "base/file.hpp"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,6 +46,23 @@ Result<Secret> read_secret_file(const std::filesystem::path& path) {
   Secret secret(std::string_view(*content).substr(first, last - first + 1));
   wipe(*content);
   return secret;
+}
+
+Result<> create_secret_file(const std::filesystem::path& path, const Secret& secret) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0 && errno == EEXIST) return fail(Code::already_exists, path.string() + ": is there already");
+  if (file < 0) return io_failure(path, std::strerror(errno));
+  std::string text;
+  append_wiping(text, secret.reveal());
+  append_wiping(text, "\n");
+  const ssize_t written = ::write(file, text.data(), text.size());
+  const bool good = written == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const int error = errno;
+  ::close(file);
+  wipe(text);
+  if (good) return {};
+  ::unlink(path.c_str());
+  return io_failure(path, std::strerror(error));
 }
 
 Result<> write_file(const std::filesystem::path& path, std::string_view content) {

@@ -53,6 +53,8 @@ LIBRARIES = (
     Library("toml++", ("toml++/", "toml.hpp"), ("app/*",)),
     Library("CLI11", ("CLI/",), ("cli/*", "simulator/*")),
     Library("libsodium", ("sodium",), ("staff/*", "crypto/*")),
+    Library("zlib", ("zlib.h",), ("base/packed.cpp",)),
+    Library("Zstandard", ("zstd.h",), ("base/packed.cpp",)),
     Library("pugixml", ("pugixml",), ("weixin/*", "simulator/*")),
 )
 

@@ -18,6 +18,7 @@ SETTINGS = {
     "reconcile.every_s": 0,
     "database.url_env": "GATEWAY_DATABASE_URL",
     "database.owner_url_env": "GATEWAY_DATABASE_OWNER_URL",
+    "audit.signing_key_env": "GATEWAY_AUDIT_SIGNING_KEY",
     "keys.master_env": "GATEWAY_MASTER_KEYS",
     "platform.component_secret_env": "GATEWAY_COMPONENT_SECRET",
 }

@@ -1,12 +1,17 @@
 """Everything that a test talks to: a database, the simulator, gateways, merchants and their keys."""
 
 import base64
+import functools
 import json
 import os
 import secrets as randomness
+import subprocess
+import tempfile
+from pathlib import Path
 
 from lib.audit import Audit
 from lib.gateway import Gateway
+from lib.paths import program
 
 DEMO_APPID = "wxf8b4f85f3a794e77"
 DEMO_SELECTOR = {"code_url": "P.URL.CN/0U.JYJXP3HJI2C98A9O"}
@@ -14,6 +19,22 @@ DEMO_SELECTOR = {"code_url": "P.URL.CN/0U.JYJXP3HJI2C98A9O"}
 
 def make_master_key(number=1):
     return f"{number} {base64.b64encode(os.urandom(32)).decode()}"
+
+
+LOG_NAME = "log.test.example/gateway"
+
+
+def make_signing_key(name=LOG_NAME):
+    """A new private key and its public one, as texts."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "key"
+        made = subprocess.run([program("marketcode-gateway"), "audit", "key", "create", "--name", name, "--out", str(file)],
+                              capture_output=True, text=True, timeout=60, check=True)
+        return file.read_text().strip(), made.stdout.strip()
+
+
+# One for all worlds of a process: making it starts a program.
+shared_signing_key = functools.cache(make_signing_key)
 
 
 class World:
@@ -26,6 +47,8 @@ class World:
         self.gateways = []
         self.master_key = make_master_key()
         secrets.plant("master key", self.master_key.split()[1])
+        self.signing_key, self.audit_key = shared_signing_key()
+        secrets.plant("signing key", self.signing_key.rsplit("+", 1)[1])
 
     def gateway(self, **settings):
         """One more gateway on the same database, not started. Settings are named with __ for the dot."""
@@ -33,7 +56,8 @@ class World:
         number = len(self.gateways) + 1
         gateway = Gateway(
             self.folder, self.database,
-            {"GATEWAY_MASTER_KEYS": self.master_key, "GATEWAY_COMPONENT_SECRET": component["component_secret"]},
+            {"GATEWAY_MASTER_KEYS": self.master_key, "GATEWAY_COMPONENT_SECRET": component["component_secret"],
+             "GATEWAY_AUDIT_SIGNING_KEY": self.signing_key},
             {"platform.component_appid": component["component_appid"], "weixin.url": self.simulator.url}
             | {name.replace("__", "."): value for name, value in settings.items()},
             f"gateway-{number}",

@@ -25,7 +25,7 @@ std::array<Verifier, 1> known() { return {Verifier::parse(public_key).value()}; 
 
 }  // namespace
 
-TEST_CASE("a note of the format's own example") {
+TEST_CASE("a note of the reference s own example") {
   const auto signer = Signer::parse(base::Secret(private_key));
   REQUIRE(signer);
   CHECK(signer->verifier().text() == public_key);

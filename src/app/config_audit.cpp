@@ -1,0 +1,41 @@
+#include "app/config_audit.hpp"
+
+#include "audit/note.hpp"
+
+namespace app {
+namespace {
+
+using namespace std::chrono_literals;
+
+void read_signing(ConfigReader& reader, Config& config) {
+  AuditConfig& audit = config.audit;
+  reader.text("audit.log_name", audit.log_name);
+  reader.secret("audit.signing_key", audit.signing_key, !config.development);
+  reader.duration("audit.checkpoint_ms", audit.checkpoint, 100ms, 10s);
+  if (!audit.log_name.empty() && !audit::is_key_name(audit.log_name))
+    reader.mistake("audit.log_name", "must be without spaces, '+' and control characters");
+  if (audit.signing_key.empty()) return;
+  const auto signer = audit::Signer::parse(audit.signing_key);
+  if (!signer) return reader.mistake("audit.signing_key", signer.error().detail);
+  if (audit.log_name.empty()) audit.log_name = signer->verifier().name();
+  if (signer->verifier().name() != audit.log_name)
+    reader.mistake("audit.signing_key",
+                   "is the key of " + signer->verifier().name() + ", not of audit.log_name");
+}
+
+}  // namespace
+
+void read_audit(ConfigReader& reader, Config& config) {
+  AuditConfig& audit = config.audit;
+  reader.duration("audit.stale_after_s", audit.stale_after, 1s, 1h);
+  reader.number("audit.roll_over", audit.roll_over, 16, 1 << 20);
+  reader.number("audit.waiting", audit.waiting, 16, 1'000'000);
+  reader.number("audit.refusals", audit.refusals, 16, 1'000'000);
+  if (!config.development && audit.stale_after < 2 * longest_query) {
+    reader.mistake("audit.stale_after_s",
+                   "must be at least 30: a query may run for 15 s (development = true lifts this)");
+  }
+  read_signing(reader, config);
+}
+
+}  // namespace app

@@ -1,0 +1,128 @@
+#include "base/packed.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using base::Packing;
+
+// A file of its own for each test, gone with it.
+class File {
+ public:
+  File() {
+    std::string name = (std::filesystem::temp_directory_path() / "packed-XXXXXX").string();
+    ::close(::mkstemp(name.data()));
+    path = name;
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() { std::filesystem::remove(path); }
+  void write(std::string_view bytes) const {
+    std::ofstream(path, std::ios::binary | std::ios::trunc)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  }
+  std::filesystem::path path;
+};
+
+std::string text_of(std::size_t lines) {
+  std::mt19937 random(7);
+  std::string out;
+  for (std::size_t i = 0; i < lines; ++i) {
+    out +=
+        std::to_string(i) + ' ' + std::string(random() % 200, static_cast<char>('a' + random() % 26)) + '\n';
+  }
+  return out;
+}
+
+std::string packed(Packing packing, std::string_view text) {
+  std::string out;
+  base::PackedWriter writer(packing, [&out](std::string_view bytes) -> base::Result<> {
+    out += bytes;
+    return {};
+  });
+  for (std::size_t at = 0; at < text.size(); at += 70'000) {
+    REQUIRE(writer.write(text.substr(at, 70'000)));
+  }
+  REQUIRE(writer.finish());
+  return out;
+}
+
+base::Result<std::string> unpacked(const File& file) {
+  auto reader = base::PackedReader::open(file.path);
+  if (!reader) return std::unexpected(reader.error());
+  std::string out;
+  std::string buffer(33'333, '\0');
+  while (true) {
+    const auto got = reader->read(buffer);
+    if (!got) return std::unexpected(got.error());
+    if (*got == 0) return out;
+    out.append(buffer, 0, *got);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what was packed comes back - also from several files in one") {
+  const std::string text = text_of(20'000);
+  const File file;
+  for (const Packing packing : {Packing::none, Packing::gzip, Packing::zstd}) {
+    const std::string once = packed(packing, text);
+    if (packing != Packing::none) CHECK(once.size() < text.size() / 2);
+    file.write(once);
+    CHECK(unpacked(file) == text);
+    file.write(once + once);
+    CHECK(unpacked(file) == text + text);
+    file.write(packed(packing, ""));
+    CHECK(unpacked(file) == "");
+  }
+}
+
+TEST_CASE("a packed file that was cut or changed is told") {
+  const std::string text = text_of(5'000);
+  const File file;
+  for (const Packing packing : {Packing::gzip, Packing::zstd}) {
+    const std::string whole = packed(packing, text);
+    for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{6}}) {
+      file.write(whole.substr(0, size));
+      CHECK_FALSE(unpacked(file));
+    }
+    std::string changed = whole;
+    changed[whole.size() / 2] = static_cast<char>(changed[whole.size() / 2] ^ 0x10);
+    file.write(changed);
+    CHECK(unpacked(file).value_or("") != text);
+    file.write(whole + "rest");
+    CHECK_FALSE(unpacked(file));
+  }
+  CHECK_FALSE(base::PackedReader::open("/nonexistent/file"));
+}
+
+TEST_CASE("lines come one by one whatever their length up to the longest") {
+  const File file;
+  const std::string text = text_of(10'000) + "\n" + std::string(300'000, 'x') + "\nlast";
+  file.write(text);
+  base::LineReader lines(base::PackedReader::open(file.path).value(), 300'000);
+  std::string back;
+  while (true) {
+    const auto line = lines.next();
+    REQUIRE(line);
+    if (!*line) break;
+    back += **line;
+    if (!lines.torn()) back += '\n';
+  }
+  CHECK(lines.torn());
+  CHECK(back == text);
+  base::LineReader strict(base::PackedReader::open(file.path).value(), 1'000);
+  bool refused = false;
+  while (!refused) {
+    const auto line = strict.next();
+    refused = !line;
+    if (line && !*line) break;
+  }
+  CHECK(refused);
+}
