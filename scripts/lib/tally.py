@@ -4,7 +4,8 @@ A doctest program counts by its test cases, as its own summary tells them; one t
 
 Beside FILE.xml may lie FILE.again.xml, of the failed tests run a second time, alone. One that passes then is
 unsteady: told with what went wrong, and too many of them fail the run. What a sanitizer reported counts at once.
-`tally.py --worth-another FILE` ends with status 0 when the few failures of FILE should be run again.
+`tally.py --worth-another FILE` prints the failed tests, one a line, if they are few enough to be run again; a
+pytest test as its file below the folder and its name.
 """
 
 import re
@@ -55,7 +56,11 @@ def main(files):
 
 def worth_another(name):
     bad = [case for case in cases_of(name) or () if count(case)[1]]
-    return 0 if 0 < len(bad) <= MOST_AGAIN and not any(map(is_final, bad)) else 1
+    if len(bad) <= MOST_AGAIN and not any(map(is_final, bad)):
+        for case in bad:
+            module, *inner = case.get("classname", "").split(".")
+            print("::".join((module + ".py", *inner, case.get("name"))))
+    return 0
 
 
 def again_of(name):

@@ -24,7 +24,7 @@ component_secret_env = "PATH"
 )";
 
 app::Config config(const std::string& more) {
-  const support::TempFile file(more + least);
+  const support::TempFile file("development = true\n" + more + least);
   auto read = app::load_config(file.path(), {});
   REQUIRE_MESSAGE(read.has_value(), (read ? "" : read.error().detail));
   return std::move(*read);

@@ -1,34 +1,15 @@
 #include "base/packed.hpp"
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <random>
 
 #include <doctest/doctest.h>
 
+#include "support/temp_file.hpp"
+
 namespace {
 
 using base::Packing;
-
-// A file of its own for each test, gone with it.
-class File {
- public:
-  File() {
-    std::string name = (std::filesystem::temp_directory_path() / "packed-XXXXXX").string();
-    ::close(::mkstemp(name.data()));
-    path = name;
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() { std::filesystem::remove(path); }
-  void write(std::string_view bytes) const {
-    std::ofstream(path, std::ios::binary | std::ios::trunc)
-        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-  std::filesystem::path path;
-};
+using File = support::TempFile;
 
 std::string text_of(std::size_t lines) {
   std::mt19937 random(7);
@@ -54,7 +35,7 @@ std::string packed(Packing packing, std::string_view text) {
 }
 
 base::Result<std::string> unpacked(const File& file) {
-  auto reader = base::PackedReader::open(file.path);
+  auto reader = base::PackedReader::open(file.path());
   if (!reader) return std::unexpected(reader.error());
   std::string out;
   std::string buffer(33'333, '\0');
@@ -70,43 +51,34 @@ base::Result<std::string> unpacked(const File& file) {
 
 TEST_CASE("what was packed comes back - also from several files in one") {
   const std::string text = text_of(20'000);
-  const File file;
   for (const Packing packing : {Packing::none, Packing::gzip, Packing::zstd}) {
     const std::string once = packed(packing, text);
     if (packing != Packing::none) CHECK(once.size() < text.size() / 2);
-    file.write(once);
-    CHECK(unpacked(file) == text);
-    file.write(once + once);
-    CHECK(unpacked(file) == text + text);
-    file.write(packed(packing, ""));
-    CHECK(unpacked(file) == "");
+    CHECK(unpacked(File(once)) == text);
+    CHECK(unpacked(File(once + once)) == text + text);
+    CHECK(unpacked(File(packed(packing, ""))) == "");
   }
 }
 
 TEST_CASE("a packed file that was cut or changed is told") {
   const std::string text = text_of(5'000);
-  const File file;
   for (const Packing packing : {Packing::gzip, Packing::zstd}) {
     const std::string whole = packed(packing, text);
     for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{6}}) {
-      file.write(whole.substr(0, size));
-      CHECK_FALSE(unpacked(file));
+      CHECK_FALSE(unpacked(File(whole.substr(0, size))));
     }
     std::string changed = whole;
     changed[whole.size() / 2] = static_cast<char>(changed[whole.size() / 2] ^ 0x10);
-    file.write(changed);
-    CHECK(unpacked(file).value_or("") != text);
-    file.write(whole + "rest");
-    CHECK_FALSE(unpacked(file));
+    CHECK(unpacked(File(changed)).value_or("") != text);
+    CHECK_FALSE(unpacked(File(whole + "rest")));
   }
   CHECK_FALSE(base::PackedReader::open("/nonexistent/file"));
 }
 
 TEST_CASE("lines come one by one whatever their length up to the longest") {
-  const File file;
   const std::string text = text_of(10'000) + "\n" + std::string(300'000, 'x') + "\nlast";
-  file.write(text);
-  base::LineReader lines(base::PackedReader::open(file.path).value(), 300'000);
+  const File file(text);
+  base::LineReader lines(base::PackedReader::open(file.path()).value(), 300'000);
   std::string back;
   while (true) {
     const auto line = lines.next();
@@ -117,7 +89,7 @@ TEST_CASE("lines come one by one whatever their length up to the longest") {
   }
   CHECK(lines.torn());
   CHECK(back == text);
-  base::LineReader strict(base::PackedReader::open(file.path).value(), 1'000);
+  base::LineReader strict(base::PackedReader::open(file.path()).value(), 1'000);
   bool refused = false;
   while (!refused) {
     const auto line = strict.next();
