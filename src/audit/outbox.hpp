@@ -13,6 +13,12 @@
 
 namespace audit {
 
+// Who acts: the OS user of a command, or a person of the staff.
+struct Actor {
+  std::string kind;  // "command" or "staff"
+  std::string name;
+};
+
 // One thing that was done. `details` is a JSON object without secrets ("{}" when there is nothing to say).
 struct Event {
   Kind kind = Kind::admin;

@@ -49,6 +49,7 @@ int run(int argc, const char* const* argv) {
   add_platform_commands(app, context, chosen);
   add_merchant_commands(app, context, chosen);
   add_key_commands(app, context, chosen);
+  add_staff_commands(app, context, chosen);
   add_audit_commands(app, context, chosen);
 
   try {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/outbox.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -18,11 +19,7 @@
 
 namespace platform {
 
-// Who acts: the OS user of a command, or a person of the staff.
-struct Actor {
-  std::string kind;  // "command" or "staff"
-  std::string name;
-};
+using audit::Actor;
 
 struct AuthorizedTokens {
   base::Secret refresh;

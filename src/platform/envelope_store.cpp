@@ -36,8 +36,8 @@ std::string code_row_of(const std::string& key) {
 
 int number_of(const std::string& key) { return static_cast<int>(base::parse_uint64(key).value_or(0)); }
 
-const std::array<EnvelopeColumn, 6>& columns() {
-  static const std::array<EnvelopeColumn, 6> all{{
+const std::array<EnvelopeColumn, 7>& columns() {
+  static const std::array<EnvelopeColumn, 7> all{{
       {"platform.ticket", "platform", "ticket", "one", "boolean",
        [](const std::string&) { return std::string(ticket_row); }},
       {"platform.token", "platform", "token", "one", "boolean",
@@ -47,6 +47,8 @@ const std::array<EnvelopeColumn, 6>& columns() {
       {"merchant_token.refresh", "merchant_token", "refresh", "merchant", "integer",
        [](const std::string& key) { return tokens::refresh_row(number_of(key)); }},
       {"authorization_code.code", "authorization_code", "code", "hash", "bytea", &code_row_of},
+      {"staff.totp", "staff", "totp", "id", "integer",
+       [](const std::string& key) { return "staff/" + key + "/totp"; }},
       {"audit_day_key.envelope", "audit_day_key", "envelope", "day", "date",
        [](const std::string& key) { return audit::day_key_row(key); }, false,
        "audit_reseal_day_key($1::date, $2, $3)"},

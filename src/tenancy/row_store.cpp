@@ -4,41 +4,19 @@
 
 #include <pqxx/pqxx>
 
+#include "db/array.hpp"
 #include "db/field.hpp"
 
 namespace tenancy {
 namespace {
-
-// The elements of an array in text form, none of which needs quotes: "{1,46}", "{10.0.0.0/8}".
-template <class F>
-void each_element(std::string_view array, F take) {
-  if (array.size() <= 2) return;
-  array = array.substr(1, array.size() - 2);
-  while (true) {
-    const auto comma = array.find(',');
-    take(array.substr(0, comma));
-    if (comma == std::string_view::npos) return;
-    array.remove_prefix(comma + 1);
-  }
-}
-
-std::vector<int> numbers_of(std::string_view array) {
-  std::vector<int> numbers;
-  each_element(array, [&](std::string_view text) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc{}) numbers.push_back(number);
-  });
-  return numbers;
-}
 
 // No client has this address.
 base::Cidr nowhere() { return base::Cidr::parse("0.0.0.0/32").value(); }
 
 std::vector<base::Cidr> ranges_of(std::string_view array) {
   std::vector<base::Cidr> ranges;
-  each_element(array,
-               [&](std::string_view text) { ranges.push_back(base::Cidr::parse(text).value_or(nowhere())); });
+  for (const std::string_view text : db::elements_of(array))
+    ranges.push_back(base::Cidr::parse(text).value_or(nowhere()));
   return ranges;
 }
 
@@ -49,16 +27,6 @@ double double_of(const pqxx::field& field) {
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
-}
-
-template <class Number>
-std::string numbers_array(const std::vector<Number>& numbers) {
-  std::string array = "{";
-  for (const Number number : numbers) {
-    if (array.size() > 1) array += ',';
-    array += std::to_string(number);
-  }
-  return array + "}";
 }
 
 }  // namespace
@@ -72,7 +40,7 @@ Merchant merchant_of(const pqxx::row& row) {
   merchant.service_type = db::optional_of<int>(row[4]);
   merchant.mini_program = row[5].as<bool>();
   merchant.account_status = db::optional_of<int>(row[6]);
-  merchant.permission_sets = numbers_of(text_of(row[7]));
+  merchant.permission_sets = db::numbers_of(text_of(row[7]));
   merchant.authorized = row[8].as<bool>();
   merchant.authorization_version = row[9].as<int>();
   merchant.suspended_at = db::optional_time_of(row[10]);
@@ -99,23 +67,6 @@ ApiKey key_of(const pqxx::row& row) {
   key.revoked_at = db::optional_time_of(row[13]);
   key.stamp = row[14].as<std::int64_t>();
   return key;
-}
-
-std::string array_of(const std::vector<int>& numbers) { return numbers_array(numbers); }
-std::string array_of(const std::vector<std::int64_t>& numbers) { return numbers_array(numbers); }
-
-std::string array_of(const std::vector<std::string>& texts) {
-  std::string array = "{";
-  for (const std::string& text : texts) {
-    if (array.size() > 1) array += ',';
-    array += '"';
-    for (const char c : text) {
-      if (c == '"' || c == '\\') array += '\\';
-      array += c;
-    }
-    array += '"';
-  }
-  return array + "}";
 }
 
 std::string statement(std::string_view before, std::string_view columns, std::string_view after) {

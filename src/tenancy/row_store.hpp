@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/array.hpp"
 #include "tenancy/api_key.hpp"
 #include "tenancy/merchant.hpp"
 
@@ -29,10 +30,7 @@ Merchant merchant_of(const pqxx::row& row);
 // An address range that is none, which only a hand in the database can have written, admits nobody.
 ApiKey key_of(const pqxx::row& row);
 
-// PostgreSQL's text form of an array.
-std::string array_of(const std::vector<int>& numbers);
-std::string array_of(const std::vector<std::int64_t>& numbers);
-std::string array_of(const std::vector<std::string>& texts);
+using db::array_of;
 
 // `before` + columns + `after`: one statement.
 std::string statement(std::string_view before, std::string_view columns, std::string_view after = {});

@@ -55,6 +55,8 @@ LIBRARIES = (
     Library("libsodium", ("sodium",), ("staff/*", "crypto/*")),
     Library("zlib", ("zlib.h",), ("base/packed.cpp",)),
     Library("Zstandard", ("zstd.h",), ("base/packed.cpp",)),
+    Library("liboath", ("liboath/",), ("staff/*",)),
+    Library("zxcvbn", ("zxcvbn.h",), ("staff/*",)),
     Library("pugixml", ("pugixml",), ("weixin/*", "simulator/*")),
 )
 

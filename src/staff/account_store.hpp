@@ -1,0 +1,29 @@
+// The table of accounts. Inside a transaction; throws what pqxx throws.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "db/transaction.hpp"
+#include "staff/account.hpp"
+
+namespace staff {
+
+// Code::already_exists when the name is taken.
+base::Result<Account> insert_account(db::Transaction& transaction, const Account& account,
+                                     const std::string& password_hash, std::string_view created_by);
+std::vector<Account> list_accounts(db::Transaction& transaction);
+// Locks the row. Code::not_found.
+base::Result<Account> lock_account(db::Transaction& transaction, std::string_view name);
+// Role, bounds, end, full name and disabled_at; raises the version.
+Account update_account(db::Transaction& transaction, const Account& account);
+void set_password(db::Transaction& transaction, int account, const std::string& hash, bool must_change);
+// Forgets the second factor and its recovery codes.
+void clear_second_factor(db::Transaction& transaction, int account);
+// Admins besides `account` who can log in. Locks them, so that two cannot go at once.
+int other_admins(db::Transaction& transaction, int account);
+
+}  // namespace staff
