@@ -158,8 +158,9 @@ Result<> Administration::set_ticket(db::Connection& connection, const Actor& act
   if (auto good = check_appid(component_appid); !good) return good;
   if (auto good = check_credential("the ticket", ticket); !good) return good;
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
-    if (auto stored = store_ticket(transaction, keys_, random_, component_appid, ticket); !stored)
-      return stored;
+    if (auto stored = store_ticket(transaction, keys_, random_, component_appid, ticket); !stored) {
+      return std::unexpected(stored.error());
+    }
     return audit::put(transaction, keys_, random_,
                       event_of(actor, "ticket_set", ticket_details(component_appid), clock_.wall()));
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "db/transaction.hpp"
@@ -116,14 +117,19 @@ base::Awaitable<Result<>> PushDesk::act(const weixin::PushEvent& event) {
 
 base::Awaitable<Result<>> PushDesk::store_ticket(const weixin::PushEvent& event) {
   if (!fits(event.ticket)) co_return incomplete(event.info_type);
-  co_return co_await database_.run(base::Deadline{clock_.steady() + options_.database},
-                                   [&keys = keys_, &random = random_, appid = event.appid,
-                                    ticket = event.ticket](db::Connection& connection) {
-                                     return db::in_transaction(connection, [&](db::Transaction& transaction) {
-                                       return platform::store_ticket(transaction, keys, random, appid,
-                                                                     ticket);
-                                     });
-                                   });
+  std::optional<base::WallTime> created_at;
+  if (event.created_at > 0) created_at = time_of(event);
+  auto stored = co_await database_.run(
+      base::Deadline{clock_.steady() + options_.database},
+      [&keys = keys_, &random = random_, appid = event.appid, ticket = event.ticket,
+       created_at](db::Connection& connection) {
+        return db::in_transaction(connection, [&](db::Transaction& transaction) {
+          return platform::store_ticket(transaction, keys, random, appid, ticket, created_at);
+        });
+      });
+  if (!stored) co_return std::unexpected(std::move(stored.error()));
+  if (!*stored) log_.info("ticket_overtaken");
+  co_return Result<>{};
 }
 
 // The exchange comes later: what counts is that the code cannot be lost any more.

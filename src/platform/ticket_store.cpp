@@ -6,18 +6,31 @@
 #include "platform/rows.hpp"
 
 namespace platform {
+namespace {
 
-base::Result<> store_ticket(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
-                            std::string_view component_appid, const base::Secret& ticket) {
+// What a push may claim to come from the future: it keeps the next ones out no longer than they take to come.
+constexpr std::chrono::seconds furthest_ahead{600};
+
+}  // namespace
+
+base::Result<bool> store_ticket(db::Transaction& transaction, const crypto::KeyRing& keys,
+                                base::Random& random, std::string_view component_appid,
+                                const base::Secret& ticket, std::optional<base::WallTime> created_at) {
   const std::string envelope = keys.seal(ticket.reveal(), ticket_row, random);
   const auto rows = transaction.raw().exec_params(
-      "INSERT INTO platform AS known (component_appid, ticket, ticket_received_at, stamp) "
-      "VALUES ($1, $2, now(), next_stamp()) ON CONFLICT (one) DO UPDATE SET ticket = EXCLUDED.ticket, "
-      "ticket_received_at = EXCLUDED.ticket_received_at, stamp = EXCLUDED.stamp "
-      "WHERE known.component_appid = EXCLUDED.component_appid",
-      std::string(component_appid), db::as_bytea(envelope));
-  if (rows.affected_rows() > 0) return {};
+      "INSERT INTO platform AS known (component_appid, ticket, ticket_received_at, ticket_created_at, stamp) "
+      "VALUES ($1, $2, now(), CASE WHEN $3::bigint IS NOT NULL THEN "
+      "least(to_timestamp_micros($3), now() + $4 * interval '1 second') END, next_stamp()) "
+      "ON CONFLICT (one) DO UPDATE SET ticket = EXCLUDED.ticket, "
+      "ticket_received_at = EXCLUDED.ticket_received_at, "
+      "ticket_created_at = coalesce(EXCLUDED.ticket_created_at, known.ticket_created_at), "
+      "stamp = EXCLUDED.stamp WHERE known.component_appid = EXCLUDED.component_appid AND "
+      "(EXCLUDED.ticket_created_at < known.ticket_created_at) IS NOT TRUE",
+      std::string(component_appid), db::as_bytea(envelope),
+      created_at ? std::optional(db::to_micros(*created_at)) : std::nullopt, furthest_ahead.count());
+  if (rows.affected_rows() > 0) return true;
   const auto known = transaction.raw().exec1("SELECT component_appid FROM platform")[0].as<std::string>();
+  if (known == component_appid) return false;
   return base::fail(base::Code::conflict, "this database belongs to the platform " + known);
 }
 

@@ -16,9 +16,12 @@
 namespace platform {
 
 // Stores the ticket as received now, encrypted, and stamps the platform row, which is made when there is
-// none. Code::conflict when the row belongs to another component_appid. Throws what pqxx throws.
-base::Result<> store_ticket(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
-                            std::string_view component_appid, const base::Secret& ticket);
+// none. False, and nothing is changed, when it was made before the stored one; without `created_at` it always
+// counts. Code::conflict when the row belongs to another component_appid. Throws what pqxx throws.
+base::Result<bool> store_ticket(db::Transaction& transaction, const crypto::KeyRing& keys,
+                                base::Random& random, std::string_view component_appid,
+                                const base::Secret& ticket,
+                                std::optional<base::WallTime> created_at = std::nullopt);
 
 // True for one gateway in every `pause`, by the database's clock: it may ask WeChat to push tickets.
 base::Result<bool> take_ticket_request(db::Connection& connection, std::chrono::milliseconds pause);

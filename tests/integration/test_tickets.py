@@ -80,3 +80,27 @@ def test_a_ticket_that_comes_again_is_good_for_longer_and_an_empty_one_takes_not
     wait_until(lambda: status(gateway)["component_token"]["generation"] == 1, 60)  # the older one still works
     house.push_ticket(gateway)
     assert status(gateway)["ticket"]["age_seconds"] < 600
+
+
+def test_a_ticket_push_that_comes_late_does_not_replace_a_newer_one(world, house):
+    """Neither one that was held up on its way nor one that is sent again; the next one counts."""
+    gateway, simulator = house.gateway(), world.simulator
+    simulator.settings(push_timeout_ms=60_000)
+    simulator.push_to(gateway.public_url, house.pusher.token, house.pusher.encoding_key)
+    wait_until(lambda: [push["ok"] for push in simulator.pushes()] == [True], 60)
+
+    def stored():
+        return world.database.rows("SELECT ticket, ticket_received_at FROM platform")
+
+    made = world.database.value("SELECT to_micros(ticket_created_at) / 1000000 FROM platform")
+    newest = stored()
+    world.secrets.plant("old ticket", "ticket@@@before-the-newest")
+    late = simulator.push("component_verify_ticket", value="ticket@@@before-the-newest", create_time=made - 600,
+                          delay_ms=50, times=2)
+    assert [push["reply"] for push in late] == ["success", "success"]
+    assert stored() == newest and "ticket_overtaken" in gateway.log()
+    wait_until(lambda: status(gateway)["component_token"]["generation"] == 1, 60)  # the stored one is good
+
+    simulator.control("POST", "tickets", {})
+    assert simulator.push("component_verify_ticket", create_time=made + 60)[0]["ok"]
+    assert stored()[0][0] != newest[0][0] and stored()[0][1] > newest[0][1]

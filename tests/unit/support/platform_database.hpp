@@ -1,6 +1,7 @@
 // A real database with the platform row at stake.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,11 +20,13 @@ struct PlatformDatabase : TenancyDatabase {
   // The day's key may have been sealed under another test's master key.
   PlatformDatabase() { ask("DELETE FROM audit_day_key"); }
 
-  void set_ticket(std::string_view ticket) {
-    const auto stored = change([&](db::Transaction& tx) {
-      return platform::store_ticket(tx, keys, random, component_appid, base::Secret(ticket));
+  // False when it is older than the one before.
+  bool set_ticket(std::string_view ticket, std::optional<base::WallTime> created_at = std::nullopt) {
+    const auto stored = run([&](db::Transaction& tx) {
+      return platform::store_ticket(tx, keys, random, component_appid, base::Secret(ticket), created_at);
     });
     REQUIRE(stored);
+    return *stored;
   }
   std::string column(std::string_view expression) {
     return ask("SELECT " + std::string(expression) + " FROM platform");
