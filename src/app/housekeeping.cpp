@@ -8,6 +8,7 @@
 #include "app/instance_store.hpp"
 #include "base/async.hpp"
 #include "db/transaction.hpp"
+#include "platform/consent_store.hpp"
 #include "tenancy/tenancy_store.hpp"
 
 namespace app {
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::chrono::seconds every{15};
 constexpr std::chrono::seconds patience{2};
+constexpr std::chrono::hours codes_kept{7 * 24};  // a push may tell of one late
+constexpr int codes_at_once = 500;
 
 }  // namespace
 
@@ -35,7 +38,11 @@ struct Housekeeping::Impl {
     const auto written = co_await database.run(
         deadline, [this, last, used = std::move(used)](db::Connection& connection) -> base::Result<> {
           const auto beaten = last ? end_instance(connection, instance) : beat_instance(connection, instance);
-          if (!beaten || used.empty()) return beaten;
+          if (!beaten) return beaten;
+          if (auto deleted = platform::delete_old_codes(connection, codes_kept, codes_at_once); !deleted) {
+            return deleted;
+          }
+          if (used.empty()) return beaten;
           return db::in_transaction(connection, [&](db::Transaction& transaction) {
             return tenancy::store_last_used(transaction, used);
           });

@@ -1,4 +1,5 @@
-// What has to be written down now and then: that this process lives, and when keys were last used.
+// What has to be done in the database now and then: say that this process lives and when keys were last used,
+// delete authorisation codes that are over.
 #pragma once
 
 #include <functional>

@@ -4,6 +4,7 @@
 #include "db/transaction.hpp"
 #include "platform/administration_checks.hpp"
 #include "platform/administration_details.hpp"
+#include "platform/consent_store.hpp"
 #include "platform/ticket_store.hpp"
 #include "platform/webhook_store.hpp"
 #include "tokens/token_store.hpp"
@@ -71,6 +72,7 @@ Result<tenancy::Merchant> Administration::import_merchant(db::Connection& connec
     auto merchant = same ? update_imported(transaction, before->id, state)
                          : tenancy::upsert_authorized(transaction, appid, state);
     if (!merchant) return merchant;
+    forget_turned_away(transaction, appid);
     if (!same || !tokens.access.empty() || tokens::is_failing(transaction, merchant->id)) {
       const auto* access = tokens.access.empty() ? nullptr : &tokens.access;
       const auto stored = tokens::store_authorization(transaction, keys_, random_, merchant->id,

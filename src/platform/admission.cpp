@@ -46,4 +46,25 @@ Admission admit(const std::optional<Invitation>& invitation, const std::optional
   return judged;
 }
 
+Entry judge_entry(const Invitation& invitation, std::string_view appid, bool authorized) {
+  if (authorized) return Entry::free;
+  if (!invitation.biz_appid.empty() && invitation.biz_appid != appid) return Entry::other_account;
+  if (invitation.used_at) return invitation.merchant_appid == appid ? Entry::free : Entry::invitation_used;
+  return invitation.revoked_at ? Entry::invitation_revoked : Entry::free;
+}
+
+std::string_view name(Entry entry) {
+  switch (entry) {
+    case Entry::free:
+      return "free";
+    case Entry::other_account:
+      return "other_account";
+    case Entry::invitation_used:
+      return "invitation_used";
+    case Entry::invitation_revoked:
+      return "invitation_revoked";
+  }
+  return "other_account";
+}
+
 }  // namespace platform

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "crypto/hash.hpp"
 #include "db/transaction.hpp"
+#include "platform/consent_store.hpp"
 #include "platform/invitation_store.hpp"
 #include "tenancy/tenancy_store.hpp"
 
@@ -75,14 +77,34 @@ base::Awaitable<Result<Admission>> AuthorizationDesk::admit(std::string_view inv
       });
 }
 
-base::Awaitable<Result<std::string>> AuthorizationDesk::begin(Admission admission, Device device,
-                                                              std::string language) {
+base::Awaitable<Result<AuthorizationDesk::Begun>> AuthorizationDesk::begin(Admission admission, Device device,
+                                                                           std::string language) {
   auto code = co_await pre_auth_codes_.fetch(base::Deadline{clock_.steady() + options_.call});
   if (!code) co_return std::unexpected(std::move(code.error()));
+  // What is consented to by an invitation is known as such, also when only a push tells of it.
+  if (admission.invitation != 0) {
+    auto noted = co_await database_.run(
+        base::Deadline{clock_.steady() + options_.database},
+        [code = *code, invitation = admission.invitation](db::Connection& connection) {
+          return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
+            note_consent(transaction, code, invitation);
+            return {};
+          });
+        });
+    if (!noted) co_return std::unexpected(std::move(noted.error()));
+  }
   const AuthorizeClaim claim{admission.invitation, std::move(language), clock_.wall() + options_.state_life};
   log_.info("authorization_begins",
             {{"invitation", admission.invitation}, {"on", device == Device::phone ? "phone" : "computer"}});
-  co_return consent_page(options_.pages, device, *code, states_.mint(claim, random_), admission.biz_appid);
+  Begun begun;
+  begun.state = states_.mint(claim, random_);
+  begun.address = consent_page(options_.pages, device, *code, begun.state, admission.biz_appid);
+  co_return begun;
+}
+
+bool AuthorizationDesk::is_same_browser(std::string_view state, std::string_view mark) const {
+  const auto expected = states_.browser_mark(state);
+  return !expected.empty() && crypto::equal_in_constant_time(expected, mark);
 }
 
 std::optional<AuthorizationDesk::Returned> AuthorizationDesk::read_state(std::string_view state) const {
@@ -92,24 +114,28 @@ std::optional<AuthorizationDesk::Returned> AuthorizationDesk::read_state(std::st
   return Returned{std::move(*claim), expired};
 }
 
-base::Awaitable<Result<std::string>> AuthorizationDesk::receive(AuthorizeClaim claim, base::Secret code,
-                                                                std::chrono::seconds life) {
+base::Awaitable<Result<std::string>> AuthorizationDesk::receive(Redirect redirect) {
+  const base::Secret& code = redirect.code;
   const bool text = base::is_utf8(code.reveal()) && !base::has_control(code.reveal());
   if (code.empty() || code.size() > longest_code || !text) {
     co_return base::fail(base::Code::request_malformed, "this is no authorisation code");
   }
   std::string hash = hash_of_code(code);
-  auto stored = co_await database_.run(
-      base::Deadline{clock_.steady() + options_.database},
-      [instance = options_.instance, &keys = keys_, &clock = clock_, &random = random_,
-       code = std::move(code), life = std::clamp(life, shortest_code_life, longest_code_life),
-       invitation = claim.invitation](db::Connection& connection) {
-        const Observer observer{instance, keys, clock, random};
-        return store_redirect(connection, observer, code, life, invitation);
-      });
+  redirect.life = std::clamp(redirect.life, shortest_code_life, longest_code_life);
+  auto stored =
+      co_await database_.run(base::Deadline{clock_.steady() + options_.database},
+                             [instance = options_.instance, &keys = keys_, &clock = clock_, &random = random_,
+                              redirect = std::move(redirect)](db::Connection& connection) {
+                               const Observer observer{instance, keys, clock, random};
+                               return store_redirect(connection, observer, redirect);
+                             });
   if (!stored) {
-    log_.error("redirect_not_stored",
-               {{"code", base::name(stored.error().code)}, {"cause", stored.error().cause}});
+    const auto& error = stored.error();
+    if (error.code == base::Code::rate_limited) {
+      log_.warn("redirect_refused", {{"why", error.detail}});
+    } else {
+      log_.error("redirect_not_stored", {{"code", base::name(error.code)}, {"cause", error.cause}});
+    }
     co_return std::unexpected(std::move(stored.error()));
   }
   on_code_();

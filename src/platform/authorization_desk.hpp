@@ -48,8 +48,13 @@ class AuthorizationDesk {
 
   // Who comes with this invitation's token; empty: with none. Code::overloaded; what the database fails with.
   base::Awaitable<base::Result<Admission>> admit(std::string_view invitation_token);
-  // The page at WeChat to which an admitted one goes; asks WeChat for a pre-auth code.
-  base::Awaitable<base::Result<std::string>> begin(Admission admission, Device device, std::string language);
+  // The page at WeChat to which an admitted one goes, and the state with which it comes back; asks WeChat for
+  // a pre-auth code.
+  struct Begun {
+    std::string address;
+    std::string state;
+  };
+  base::Awaitable<base::Result<Begun>> begin(Admission admission, Device device, std::string language);
 
   // The claim of a state that is ours, and whether its time is over.
   struct Returned {
@@ -57,10 +62,15 @@ class AuthorizationDesk {
     bool expired = false;
   };
   std::optional<Returned> read_state(std::string_view state) const;
-  // Durable when it succeeded; gives the code's hash. `life`: as WeChat told it. Code::request_malformed for
-  // what cannot be a code.
-  base::Awaitable<base::Result<std::string>> receive(AuthorizeClaim claim, base::Secret code,
-                                                     std::chrono::seconds life);
+  // What the browser keeps that began with a state of ours, and whether one that comes back has kept it.
+  std::string browser_mark(std::string_view state) const { return states_.browser_mark(state); }
+  bool is_same_browser(std::string_view state, std::string_view mark) const;
+  std::chrono::seconds state_life() const { return options_.state_life; }
+  // Whether browsers reach us by https.
+  bool is_secure() const { return options_.pages.public_url.starts_with("https:"); }
+  // Durable when it succeeded; gives the code's hash. Its life is as WeChat told it. Code::request_malformed
+  // for what cannot be a code, Code::rate_limited when the state has brought others enough.
+  base::Awaitable<base::Result<std::string>> receive(Redirect redirect);
   // What became of the code, as soon as it is settled; nothing when it is not until then.
   base::Awaitable<base::Result<std::optional<CodeFate>>> wait(std::string hash, base::Deadline until);
 

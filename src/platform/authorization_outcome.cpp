@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include "platform/admission.hpp"
 
 namespace platform {
 namespace {
@@ -30,7 +33,15 @@ std::vector<Finding> findings_of(const tenancy::Merchant& merchant) {
   return findings;
 }
 
+std::optional<Finding> entry_of(const CodeEnd& end) {
+  if (end.outcome == name(Entry::other_account)) return Finding::other_account;
+  if (end.outcome == name(Entry::invitation_used)) return Finding::invitation_used;
+  if (end.outcome == name(Entry::invitation_revoked)) return Finding::invitation_revoked;
+  return std::nullopt;
+}
+
 Finding finding_of(const CodeEnd& end) {
+  if (const auto entry = entry_of(end)) return *entry;
   if (end.outcome == "publish_check") return Finding::publish_check;
   if (end.errcode == account_limited) return Finding::account_limited;
   const bool expired = end.outcome == "expired" || end.errcode == code_used_or_expired;
@@ -47,6 +58,7 @@ Outcome outcome_of(const CodeFate& fate) {
     outcome.findings = findings_of(*fate.merchant);
   } else {
     outcome.findings = {finding_of(fate.end)};
+    outcome.turned_away = entry_of(fate.end).has_value();
     outcome.may_change = fate.end.errcode == code_used_or_expired;
   }
   return outcome;

@@ -20,6 +20,10 @@ enum class Finding : std::uint8_t {
   code_expired,
   code_refused,
   publish_check,  // one of WeChat's own test accounts
+  // Consented at WeChat, and not let in by the invitation:
+  other_account,
+  invitation_used,
+  invitation_revoked,
 };
 
 struct Outcome {
@@ -28,6 +32,7 @@ struct Outcome {
   std::vector<Finding> findings;
   // A push may yet tell whose code it was, and the rest can be recovered.
   bool may_change = false;
+  bool turned_away = false;  // by us, not by WeChat
 
   bool complete() const { return brought_in && findings.empty(); }
 };

@@ -6,6 +6,8 @@
 #include "base/json_writer.hpp"
 #include "db/transaction.hpp"
 #include "platform/administration_details.hpp"
+#include "platform/consent_store.hpp"
+#include "platform/invitation_store.hpp"
 #include "platform/redirect_store.hpp"
 #include "platform/webhook_store.hpp"
 #include "tenancy/tenancy_store.hpp"
@@ -41,16 +43,40 @@ bool authorized_before(db::Transaction& transaction, int merchant, base::WallTim
       .as<bool>();
 }
 
+// It did consent at WeChat; all that can be done here is not to let it in.
+base::Result<Entered> turn_away_account(db::Transaction& transaction, const Observer& observer,
+                                        std::string_view code_hash, std::string_view appid,
+                                        const Invitation& invitation, Entry entry) {
+  const std::string reason(name(entry));
+  turn_away(transaction, appid, invitation.id, entry);
+  const auto settled = settle_code(transaction, code_hash, observer.instance,
+                                   {.outcome = reason, .errcode = std::nullopt, .merchant = std::nullopt});
+  if (!settled) return std::unexpected(settled.error());
+  std::string details = "{";
+  base::JsonMembers(details).number("invitation", invitation.id).text("appid", appid).text("reason", reason);
+  const auto noted = audit::put(transaction, observer.keys, observer.random,
+                                event_of(observer, "account_turned_away", Merchant(), details + "}"));
+  if (!noted) return std::unexpected(noted.error());
+  return Entered{entry, Merchant()};
+}
+
 }  // namespace
 
-base::Result<Merchant> store_authorization(db::Connection& connection, const Observer& observer,
-                                           std::string_view code_hash, const Authorization& authorization,
-                                           const tenancy::MerchantState& state) {
-  return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Merchant> {
+base::Result<Entered> store_authorization(db::Connection& connection, const Observer& observer,
+                                          std::string_view code_hash, const Authorization& authorization,
+                                          const tenancy::MerchantState& state) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Entered> {
     tenancy::lock_changes(transaction);
     const auto before = tenancy::find_merchant(transaction, authorization.appid);
+    const auto invitation = lock_invitation_of(transaction, code_hash);
+    const bool known = before && before->authorized;
+    const auto entry = invitation ? judge_entry(*invitation, authorization.appid, known) : Entry::free;
+    if (entry != Entry::free) {
+      return turn_away_account(transaction, observer, code_hash, authorization.appid, *invitation, entry);
+    }
+    forget_turned_away(transaction, authorization.appid);
     auto merchant = tenancy::upsert_authorized(transaction, authorization.appid, state);
-    if (!merchant) return merchant;
+    if (!merchant) return std::unexpected(merchant.error());
     const auto* access = authorization.access.empty() ? nullptr : &authorization.access;
     if (!authorization.refresh.empty()) {
       const auto stored =
@@ -69,9 +95,8 @@ base::Result<Merchant> store_authorization(db::Connection& connection, const Obs
                                   event_of(observer, "merchant_authorized", *merchant,
                                            imported_details(*merchant, before ? &*before : nullptr)));
     if (!noted) return std::unexpected(noted.error());
-    announce(transaction, before && before->authorized ? "updated" : "authorized", merchant->id,
-             told_of(*merchant));
-    return merchant;
+    announce(transaction, known ? "updated" : "authorized", merchant->id, told_of(*merchant));
+    return Entered{Entry::free, *std::move(merchant)};
   });
 }
 
@@ -86,6 +111,7 @@ base::Result<Departure> store_departure(db::Connection& connection, const Observ
                                         std::string_view appid, base::WallTime created_at) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Departure> {
     tenancy::lock_changes(transaction);
+    forget_turned_away(transaction, appid);
     const auto before = tenancy::find_merchant(transaction, appid);
     if (!before || !before->authorized) return Departure();
     const bool left = authorized_before(transaction, before->id, created_at);

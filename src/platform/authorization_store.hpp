@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "db/connection.hpp"
+#include "platform/admission.hpp"
 #include "platform/authorization_calls.hpp"
 #include "platform/code_store.hpp"
 #include "platform/merchant_update.hpp"
@@ -11,13 +12,17 @@
 
 namespace platform {
 
+struct Entered {
+  Entry entry = Entry::free;
+  tenancy::Merchant merchant;  // when it is free
+};
 // In one transaction: the merchant comes (back) in, its tokens are replaced, the log gets an `authorization`
-// line, the code is settled, its invitation used. `state` has the permission sets. Code::fenced when the code
-// is another's by now.
-base::Result<tenancy::Merchant> store_authorization(db::Connection& connection, const Observer& observer,
-                                                    std::string_view code_hash,
-                                                    const Authorization& authorization,
-                                                    const tenancy::MerchantState& state);
+// line, the code is settled, its invitation used. `state` has the permission sets. An account that the
+// invitation does not let in is turned away instead, with a line: it becomes no merchant, and its tokens are
+// dropped. Code::fenced when the code is another's by now.
+base::Result<Entered> store_authorization(db::Connection& connection, const Observer& observer,
+                                          std::string_view code_hash, const Authorization& authorization,
+                                          const tenancy::MerchantState& state);
 
 // Settles a code that brought nobody in; see settle_code().
 base::Result<> store_code_end(db::Connection& connection, const Observer& observer,

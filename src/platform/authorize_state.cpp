@@ -79,4 +79,13 @@ std::optional<AuthorizeClaim> AuthorizeStates::verify(std::string_view state) co
   return claim;
 }
 
+std::string AuthorizeStates::browser_mark(std::string_view state) const {
+  if (!verify(state)) return "";
+  const auto bytes = base::from_base64url(state).value();
+  const auto& key =
+      signing_keys_.at(static_cast<std::uint32_t>(number_of(std::string_view(bytes).substr(1, 4))));
+  // No state begins with these words: the signature of one is never the mark of another.
+  return base::to_base64url(crypto::hmac_sha256(key.reveal(), "browser of " + std::string(state)));
+}
+
 }  // namespace platform

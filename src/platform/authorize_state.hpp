@@ -30,6 +30,9 @@ class AuthorizeStates {
   std::string mint(const AuthorizeClaim& claim, base::Random& random) const;
   // Nothing when it is not ours or was changed. Whether it has expired is the caller's to judge.
   std::optional<AuthorizeClaim> verify(std::string_view state) const;
+  // What the browser that began with this state is known by when it comes back, beside the state: 43
+  // characters that need no escaping. Empty for a state that is not ours.
+  std::string browser_mark(std::string_view state) const;
 
  private:
   const std::uint32_t current_;

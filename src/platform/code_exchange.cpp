@@ -225,8 +225,13 @@ base::Awaitable<void> CodeExchange::Impl::keep(const TakenCode& code,
           return store_authorization(connection, observer, hash, *authorization, state);
         });
     if (stored) {
-      log_.info("merchant_authorized", {{"appid", stored->appid}, {"merchant", stored->id}});
-      ended("authorized");
+      if (stored->entry == Entry::free) {
+        log_.info("merchant_authorized",
+                  {{"appid", stored->merchant.appid}, {"merchant", stored->merchant.id}});
+      } else {
+        log_.warn("account_turned_away", {{"appid", authorization->appid}, {"reason", name(stored->entry)}});
+      }
+      ended(stored->entry == Entry::free ? "authorized" : "turned_away");
       co_return;
     }
     const base::Error& error = stored.error();

@@ -55,6 +55,23 @@ base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& ke
   return {};
 }
 
+int codes_of_state(db::Transaction& transaction, std::string_view state, std::string_view but_for_hash) {
+  const auto digest = crypto::sha256(state);
+  auto& tx = transaction.raw();
+  tx.exec_params("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                 "authorize-state/" + base::to_hex(digest));
+  return tx
+      .exec_params1("SELECT count(*) FROM authorization_code WHERE state = $1 AND hash <> $2",
+                    db::as_bytea(crypto::view(digest)), db::as_bytea(but_for_hash))[0]
+      .as<int>();
+}
+
+void link_state(db::Transaction& transaction, std::string_view hash, std::string_view state) {
+  const auto digest = crypto::sha256(state);
+  transaction.raw().exec_params("UPDATE authorization_code SET state = $2 WHERE hash = $1 AND state IS NULL",
+                                db::as_bytea(hash), db::as_bytea(crypto::view(digest)));
+}
+
 base::Result<std::optional<TakenCode>> take_code(db::Connection& connection, const crypto::KeyRing& keys,
                                                  std::string_view owner, std::chrono::milliseconds lease) {
   using Taken = std::optional<TakenCode>;

@@ -28,6 +28,11 @@ base::Result<> note_code(db::Transaction& transaction, const crypto::KeyRing& ke
                          const base::Secret& code, std::string_view authorizer_appid,
                          std::chrono::seconds life);
 
+// How many other codes a redirect's state has brought; whoever asks for the same state waits until this
+// transaction ends. Both throw what pqxx throws.
+int codes_of_state(db::Transaction& transaction, std::string_view state, std::string_view but_for_hash);
+void link_state(db::Transaction& transaction, std::string_view hash, std::string_view state);
+
 struct TakenCode {
   std::string hash;
   base::Secret code;             // empty: no master key opens it

@@ -79,10 +79,20 @@ void link_invitation(db::Transaction& transaction, std::string_view code_hash, i
       db::as_bytea(code_hash), invitation);
 }
 
+std::optional<Invitation> lock_invitation_of(db::Transaction& transaction, std::string_view code_hash) {
+  const auto rows = transaction.raw().exec_params(
+      rows_sql + " WHERE i.id = (SELECT invitation FROM authorization_code WHERE hash = $1) FOR UPDATE OF i",
+      db::as_bytea(code_hash));
+  if (rows.empty()) return std::nullopt;
+  return invitation_of(rows[0]);
+}
+
 std::optional<InvitationUse> use_invitation(db::Transaction& transaction, std::string_view code_hash) {
   const auto used = transaction.raw().exec_params(
-      "UPDATE invitation i SET used_at = now(), merchant = c.merchant FROM authorization_code c "
+      "UPDATE invitation i SET used_at = now(), merchant = c.merchant "
+      "FROM authorization_code c JOIN merchant m ON m.id = c.merchant "
       "WHERE c.hash = $1 AND c.invitation = i.id AND c.outcome = 'authorized' AND i.used_at IS NULL "
+      "AND i.revoked_at IS NULL AND (i.biz_appid = '' OR i.biz_appid = m.appid) "
       "RETURNING i.id, i.merchant",
       db::as_bytea(code_hash));
   if (used.empty()) return std::nullopt;

@@ -29,8 +29,10 @@ std::optional<Invitation> find_invitation(db::Transaction& transaction, std::str
 base::Result<Invitation> revoke_invitation(db::Transaction& transaction, int id, std::string_view revoked_by);
 // Notes that the redirect with this code came by the invitation.
 void link_invitation(db::Transaction& transaction, std::string_view code_hash, int invitation);
-// Marks the code's invitation as used by the merchant that the code brought in; gives both ids when it was
-// not used before.
+// The invitation that the code came by, and nobody changes it until the transaction's end.
+std::optional<Invitation> lock_invitation_of(db::Transaction& transaction, std::string_view code_hash);
+// Marks the code's invitation as used by the merchant that the code brought in, if it lets that one in; gives
+// both ids when it was not used before.
 struct InvitationUse {
   int invitation = 0;
   int merchant = 0;

@@ -9,6 +9,7 @@
 #include "db/transaction.hpp"
 #include "platform/authorization_store.hpp"
 #include "platform/code_rules.hpp"
+#include "platform/consent_store.hpp"
 #include "platform/publish_check.hpp"
 #include "platform/relay.hpp"
 #include "platform/ticket_store.hpp"
@@ -139,9 +140,11 @@ base::Awaitable<Result<>> PushDesk::store_code(const weixin::PushEvent& event) {
   auto noted = co_await database_.run(
       base::Deadline{clock_.steady() + options_.database},
       [&keys = keys_, &random = random_, code = event.authorization_code, appid = event.authorizer_appid,
-       life = life_of(event)](db::Connection& connection) {
+       pre_auth_code = base::Secret(event.pre_auth_code), life = life_of(event)](db::Connection& connection) {
         return db::in_transaction(connection, [&](db::Transaction& transaction) {
-          return note_code(transaction, keys, random, code, appid, life);
+          auto noted = note_code(transaction, keys, random, code, appid, life);
+          if (noted) link_consent(transaction, hash_of_code(code), pre_auth_code);
+          return noted;
         });
       });
   if (noted) on_code_();

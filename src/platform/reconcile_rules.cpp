@@ -31,7 +31,7 @@ std::vector<ReconcileTask> plan_reconciliation(const std::vector<KnownMerchant>&
     if (listed == listing.end()) {
       if (merchant.authorized) tasks.push_back(task_of(ReconcileStep::look_again, merchant));
     } else if (!merchant.authorized) {
-      tasks.push_back(task_of(ReconcileStep::bring_in, merchant));
+      if (!merchant.turned_away) tasks.push_back(task_of(ReconcileStep::bring_in, merchant));
     } else if (needs_repair(merchant, listed->second, rebuild)) {
       tasks.push_back(task_of(ReconcileStep::repair, merchant));
     }

@@ -13,15 +13,16 @@
 
 namespace platform {
 
-// A merchant as the database knows it.
+// A merchant as the database knows it, or an account that was turned away.
 struct KnownMerchant {
-  int id = 0;
+  int id = 0;  // 0: it never was a merchant
   std::string appid;
   bool authorized = false;
   int authorization_version = 0;
   bool has_refresh = false;
   bool needs_reauthorization = false;
-  base::Secret refresh;  // empty: none, or no master key opens it
+  base::Secret refresh;      // empty: none, or no master key opens it
+  bool turned_away = false;  // it is not brought in
 };
 
 // WeChat's list: refresh tokens, which may be empty, by appid.

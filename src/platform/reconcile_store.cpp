@@ -76,9 +76,10 @@ Result<std::vector<KnownMerchant>> known_merchants(db::Connection& connection, c
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Known> {
     Known known;
     const auto rows = transaction.raw().exec(
-        "SELECT m.id, m.appid, m.authorized, t.refresh, coalesce(t.needs_reauthorization, false), "
-        "m.authorization_version "
-        "FROM merchant m LEFT JOIN merchant_token t ON t.merchant = m.id");
+        "SELECT coalesce(m.id, 0), coalesce(m.appid, a.appid), coalesce(m.authorized, false), t.refresh, "
+        "coalesce(t.needs_reauthorization, false), coalesce(m.authorization_version, 0), "
+        "a.appid IS NOT NULL FROM merchant m LEFT JOIN merchant_token t ON t.merchant = m.id "
+        "FULL JOIN turned_away a ON a.appid = m.appid");
     known.reserve(rows.size());
     for (const auto& row : rows) {
       KnownMerchant merchant;
@@ -88,6 +89,7 @@ Result<std::vector<KnownMerchant>> known_merchants(db::Connection& connection, c
       merchant.has_refresh = !row[3].is_null();
       merchant.needs_reauthorization = row[4].as<bool>();
       merchant.authorization_version = row[5].as<int>();
+      merchant.turned_away = row[6].as<bool>();
       if (merchant.has_refresh) {
         auto opened = keys.open(db::bytes_of(row[3]), tokens::refresh_row(merchant.id));
         if (opened) merchant.refresh = std::move(*opened);

@@ -115,7 +115,8 @@ base::Awaitable<Result<>> Reconciler::reconcile(ReconcileMode mode, const Reconc
   // After the list: who came in while it was read is known by now.
   const auto known = co_await read_known();
   if (!known) co_return std::unexpected(known.error());
-  report.known = known->size();
+  report.known = static_cast<std::size_t>(
+      std::ranges::count_if(*known, [](const KnownMerchant& merchant) { return merchant.id != 0; }));
   auto tasks = plan_reconciliation(*known, *listing, mode.rebuild);
   const bool missing = std::ranges::any_of(
       tasks, [](const ReconcileTask& task) { return task.step == ReconcileStep::look_again; });

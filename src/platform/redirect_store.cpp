@@ -7,13 +7,18 @@
 
 namespace platform {
 
-base::Result<> store_redirect(db::Connection& connection, const Observer& observer, const base::Secret& code,
-                              std::chrono::seconds life, int invitation) {
+base::Result<> store_redirect(db::Connection& connection, const Observer& observer,
+                              const Redirect& redirect) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<> {
-    auto noted = note_code(transaction, observer.keys, observer.random, code, "", life);
-    if (!noted || invitation == 0) return noted;
-    const auto hash = hash_of_code(code);
-    link_invitation(transaction, hash, invitation);
+    const auto hash = hash_of_code(redirect.code);
+    if (codes_of_state(transaction, redirect.state, hash) >= most_codes) {
+      return base::fail(base::Code::rate_limited, "this state has brought enough codes");
+    }
+    auto noted = note_code(transaction, observer.keys, observer.random, redirect.code, "", redirect.life);
+    if (!noted) return noted;
+    link_state(transaction, hash, redirect.state);
+    if (redirect.invitation == 0) return {};
+    link_invitation(transaction, hash, redirect.invitation);
     return note_invitation_use(transaction, observer, hash);
   });
 }

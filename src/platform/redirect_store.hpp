@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -15,10 +16,18 @@
 
 namespace platform {
 
-// Notes the code as a push would, and which invitation it came by (0: none). In any order with the push and
-// with the exchange, any number of times.
-base::Result<> store_redirect(db::Connection& connection, const Observer& observer, const base::Secret& code,
-                              std::chrono::seconds life, int invitation);
+// What a browser brought back: the code, the state that it went out with, and whose invitation that names (0:
+// none).
+struct Redirect {
+  base::Secret code;
+  std::chrono::seconds life{};
+  std::string state;
+  int invitation = 0;
+};
+// Notes the code as a push would, and which invitation it came by. In any order with the push and with the
+// exchange, any number of times. Code::rate_limited when the state has brought `most_codes` others already.
+inline constexpr int most_codes = 3;
+base::Result<> store_redirect(db::Connection& connection, const Observer& observer, const Redirect& redirect);
 // Where the code's invitation is used now: marks it, with an `authorization` line. Redirect and exchange both
 // call it, whichever comes last does it. Throws what pqxx throws.
 base::Result<> note_invitation_use(db::Transaction& transaction, const Observer& observer,

@@ -23,21 +23,11 @@ def gateway(house):
     return started
 
 
-def settled(house, gateway, page):
-    """Follows the page that looks again by itself, as a browser does, to the last one."""
-    for _ in range(60):
-        refresh = page.headers["Refresh"]
-        if refresh is None:
-            return page
-        page = house.visit(gateway, refresh.split("url=")[1])
-    raise AssertionError("the page looks again for ever")
-
-
 def test_a_merchant_comes_in_by_its_browser_alone(world, house, gateway):
     """No push ever comes."""
     invitation = house.invite()
     location = house.start(gateway, invitation)
-    page = settled(house, gateway, house.visit(gateway, house.back(location, house.consent())))
+    page = house.settled(gateway, house.visit(gateway, house.back(location, house.consent())))
     assert (page.status, page.heading) == (200, "Your account is connected")
     assert DEMO_APPID in page.visible
     assert house.merchants() == {DEMO_APPID: True}
@@ -126,7 +116,7 @@ def test_a_state_that_is_not_ours_brings_nothing(world, house, gateway):
     assert house.visit(gateway, f"/authorize/result?state={state}&code=x").status == 400
     assert world.database.value("SELECT count(*) FROM authorization_code") == 0
     # Ours, but no code of WeChat's.
-    page = settled(house, gateway, house.visit(gateway, callback))
+    page = house.settled(gateway, house.visit(gateway, callback))
     assert (page.status, page.heading) == (200, "The account was not connected")
     assert "WeChat refused the confirmation" in page.visible
     assert house.merchants() == {}
@@ -157,7 +147,7 @@ def test_redirect_and_push_in_two_gateways(world, house, gateway, order):
         for thread in threads:
             thread.join(30)
     for page in pages:
-        assert settled(house, second, page).heading == "Your account is connected"
+        assert house.settled(second, page).heading == "Your account is connected"
     assert house.merchants() == {DEMO_APPID: True}
     assert [call["errcode"] for call in house.exchanges()] == [0]
     assert world.database.rows("SELECT outcome, authorizer FROM authorization_code") == [("authorized", DEMO_APPID)]
@@ -190,7 +180,7 @@ def test_a_lost_exchange_is_recovered_once_a_push_tells_whose_it_was(world, hous
     assert house.merchants() == {}
     house.pusher.authorized(gateway.public_url, DEMO_APPID, code)
     wait_until(lambda: house.merchants() == {DEMO_APPID: True}, 60)
-    assert settled(house, gateway, page).heading == "Your account is connected"
+    assert house.settled(gateway, page).heading == "Your account is connected"
     key = world.make_key()
     wait_until(lambda: gateway.query(key, DEMO_SELECTOR).status == 200, 30)
 
@@ -198,12 +188,12 @@ def test_a_lost_exchange_is_recovered_once_a_push_tells_whose_it_was(world, hous
 def test_what_is_missing_is_said_and_can_be_mended(world, house, gateway):
     invitation = house.invite()
     code = house.consent(permission_sets=[1])
-    page = settled(house, gateway, house.visit(gateway, house.back(house.start(gateway, invitation), code)))
+    page = house.settled(gateway, house.visit(gateway, house.back(house.start(gateway, invitation), code)))
     assert page.heading == "Almost there" and "set 46" in page.visible
     # The same account may come again by the same link, and no other.
     location = house.start(gateway, invitation)
     assert query_of(location)["biz_appid"] == DEMO_APPID
-    page = settled(house, gateway, house.visit(gateway, house.back(location, house.consent(permission_sets=[1, 46]))))
+    page = house.settled(gateway, house.visit(gateway, house.back(location, house.consent(permission_sets=[1, 46]))))
     assert page.heading == "Your authorisation is renewed"
     assert house.visit(gateway, invitation).status == 403
 
@@ -211,12 +201,12 @@ def test_what_is_missing_is_said_and_can_be_mended(world, house, gateway):
 def test_accounts_that_cannot_be_used(world, house, gateway):
     world.simulator.put_merchant(SUBSCRIPTION, service_type=0)
     location = house.start(gateway, house.invite())
-    page = settled(house, gateway, house.visit(gateway, house.back(location, house.consent(SUBSCRIPTION))))
+    page = house.settled(gateway, house.visit(gateway, house.back(location, house.consent(SUBSCRIPTION))))
     assert page.heading == "Almost there" and "not a Service Account" in page.visible
 
     world.simulator.put_merchant(DEMO_APPID, account_status=19)
     location = house.start(gateway, house.invite())
-    page = settled(house, gateway, house.visit(gateway, house.back(location, house.consent())))
+    page = house.settled(gateway, house.visit(gateway, house.back(location, house.consent())))
     assert page.heading == "The account was not connected" and "frozen" in page.visible
 
 

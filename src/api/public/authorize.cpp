@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/html.hpp"
+#include "api/public/authorize_cookie.hpp"
 #include "base/text.hpp"
 #include "http/message.hpp"
 #include "platform/code_store.hpp"
@@ -58,6 +59,11 @@ PageTrouble trouble_of(base::Code code) {
   return theirs ? PageTrouble::platform_not_ready : PageTrouble::unavailable;
 }
 
+PageTrouble trouble_with_code(base::Code code) {
+  if (code == base::Code::request_malformed) return PageTrouble::no_code;
+  return code == base::Code::rate_limited ? PageTrouble::too_many_codes : PageTrouble::unavailable;
+}
+
 int number_of(std::string_view text, int most) {
   const auto number = base::parse_uint64(text);
   return number ? static_cast<int>(std::min<std::uint64_t>(*number, static_cast<std::uint64_t>(most))) : 0;
@@ -107,9 +113,9 @@ base::Awaitable<http::Response> AuthorizeSite::start(const http::Request& reques
   }
   if (!admission->admitted()) co_return refused_page(head, admission->kind);
   const auto device = parameter(request, "on") == "phone" ? Device::phone : Device::computer;
-  auto address = co_await desk_.begin(std::move(*admission), device, std::string(tag(head.language)));
-  if (!address) {
-    const auto& error = address.error();
+  auto begun = co_await desk_.begin(std::move(*admission), device, std::string(tag(head.language)));
+  if (!begun) {
+    const auto& error = begun.error();
     log_.warn("authorization_not_begun", {{"request_id", request.id},
                                           {"code", base::name(error.code)},
                                           {"why", error.detail},
@@ -118,7 +124,9 @@ base::Awaitable<http::Response> AuthorizeSite::start(const http::Request& reques
   }
   http::Response response;
   response.status = 303;
-  response.headers = {{"Location", std::move(*address)},
+  response.headers = {{"Location", std::move(begun->address)},
+                      {"Set-Cookie", browser_cookie(begun->state, desk_.browser_mark(begun->state),
+                                                    desk_.state_life(), desk_.is_secure())},
                       {"Cache-Control", "no-store"},
                       {"Referrer-Policy", "strict-origin-when-cross-origin"}};
   co_return response;
@@ -134,14 +142,13 @@ base::Awaitable<http::Response> AuthorizeSite::callback(const http::Request& req
   if (returned->expired) co_return trouble_page(head, PageTrouble::link_expired, request.id, "");
   auto code = base::Secret(parameter(request, "auth_code"));
   if (code.empty()) co_return trouble_page(head, PageTrouble::no_code, request.id, "");
-  auto hash = co_await desk_.receive(returned->claim, std::move(code), life_of(request));
-  if (!hash) {
-    const bool malformed = hash.error().code == base::Code::request_malformed;
-    co_return trouble_page(head, malformed ? PageTrouble::no_code : PageTrouble::unavailable, request.id, "");
-  }
+  platform::Redirect redirect{std::move(code), life_of(request), state, returned->claim.invitation};
+  auto hash = co_await desk_.receive(std::move(redirect));
+  if (!hash) co_return trouble_page(head, trouble_with_code(hash.error().code), request.id, "");
   auto address = result_address(state, *hash);
   head.other_language = address;
-  co_return co_await fate_of(std::move(head), std::move(address), std::move(*hash), 0, request.id);
+  const bool ours = desk_.is_same_browser(state, browser_mark_of(request, state));
+  co_return co_await fate_of(std::move(head), std::move(address), std::move(*hash), 0, ours, request.id);
 }
 
 base::Awaitable<http::Response> AuthorizeSite::result(const http::Request& request) {
@@ -151,14 +158,19 @@ base::Awaitable<http::Response> AuthorizeSite::result(const http::Request& reque
   if (!returned || !hash) {
     co_return trouble_page({language_of(request), ""}, PageTrouble::link_invalid, request.id, "");
   }
+  if (returned->expired) {
+    const PageHead head{language_of(request, returned->claim), ""};
+    co_return trouble_page(head, PageTrouble::link_expired, request.id, "");
+  }
   auto address = result_address(state, *hash);
   PageHead head{language_of(request, returned->claim), address};
+  const bool ours = desk_.is_same_browser(state, browser_mark_of(request, state));
   const int looked = number_of(parameter(request, "n"), most_looks);
-  co_return co_await fate_of(std::move(head), std::move(address), std::move(*hash), looked, request.id);
+  co_return co_await fate_of(std::move(head), std::move(address), std::move(*hash), looked, ours, request.id);
 }
 
 base::Awaitable<http::Response> AuthorizeSite::fate_of(PageHead head, std::string address, std::string hash,
-                                                       int looked, std::string request_id) {
+                                                       int looked, bool ours, std::string request_id) {
   const base::Deadline until{clock_.steady() + patience};
   auto fate = co_await desk_.wait(std::move(hash), until);
   if (!fate && fate.error().code == base::Code::not_found) {
@@ -167,7 +179,7 @@ base::Awaitable<http::Response> AuthorizeSite::fate_of(PageHead head, std::strin
   const bool settled = fate && *fate;
   const auto outcome = settled ? platform::outcome_of(**fate) : platform::Outcome{};
   if (settled && !(outcome.may_change && looked < looks_for_a_push)) {
-    co_return result_page(head, **fate, outcome);
+    co_return result_page(head, **fate, outcome, ours);
   }
   address.append("&lang=").append(tag(head.language));
   if (looked >= most_looks) co_return waiting_page(head, address, true);

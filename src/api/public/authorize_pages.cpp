@@ -185,18 +185,19 @@ http::Response trouble_page(const PageHead& head, PageTrouble trouble, std::stri
       .text(request_id)
       .markup("</code></p>\n");
   const bool theirs = trouble == PageTrouble::link_invalid || trouble == PageTrouble::link_expired ||
-                      trouble == PageTrouble::no_code;
+                      trouble == PageTrouble::no_code || trouble == PageTrouble::too_many_codes;
   auto response = page(head, theirs ? 400 : 503, notice.title, body);
   response.code = theirs ? "request_malformed" : "authorization_unavailable";
   return response;
 }
 
 http::Response result_page(const PageHead& head, const platform::CodeFate& fate,
-                           const platform::Outcome& outcome) {
+                           const platform::Outcome& outcome, bool show_account) {
   const auto& texts = authorize_texts(head.language);
-  const Notice& notice = outcome.complete()   ? (outcome.renewed ? texts.renewed : texts.ready)
-                         : outcome.brought_in ? texts.incomplete
-                                              : texts.failed;
+  const Notice& notice = outcome.complete()    ? (outcome.renewed ? texts.renewed : texts.ready)
+                         : outcome.brought_in  ? texts.incomplete
+                         : outcome.turned_away ? texts.turned_away
+                                               : texts.failed;
   Html body;
   add_state(body, outcome.complete() ? Mood::good : outcome.brought_in ? Mood::warn : Mood::bad, notice);
   if (!outcome.findings.empty()) {
@@ -207,7 +208,7 @@ http::Response result_page(const PageHead& head, const platform::CodeFate& fate,
     }
     body.markup("</ul>\n");
   }
-  if (fate.merchant) add_account(body, *fate.merchant, texts);
+  if (fate.merchant && show_account) add_account(body, *fate.merchant, texts);
   return page(head, 200, notice.title, body);
 }
 

@@ -24,8 +24,9 @@ http::Response refused_page(const PageHead& head, platform::Admission::Kind kind
 // `again`: where to try once more; empty: nowhere.
 http::Response trouble_page(const PageHead& head, PageTrouble trouble, std::string_view request_id,
                             std::string_view again);
+// `show_account`: not to a browser that did not begin this.
 http::Response result_page(const PageHead& head, const platform::CodeFate& fate,
-                           const platform::Outcome& outcome);
+                           const platform::Outcome& outcome, bool show_account);
 // Looks again at `address` by itself, unless `slow`.
 http::Response waiting_page(const PageHead& head, const std::string& address, bool slow);
 http::Response style_sheet();

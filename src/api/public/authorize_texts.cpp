@@ -30,6 +30,8 @@ constexpr AuthorizeTexts english{
                 "You can close this page."},
     .incomplete = {"Almost there", "The account is connected, but something is still missing:"},
     .failed = {"The account was not connected", "WeChat did not complete the authorisation:"},
+    .turned_away = {"This account was not connected",
+                    "WeChat has your consent, but your link does not let this account in:"},
     .waiting = {"One moment",
                 "We are completing the authorisation with WeChat. This page looks again by itself."},
     .slow = {"This takes longer than usual",
@@ -59,6 +61,7 @@ constexpr AuthorizeTexts chinese{
     .renewed = {"授权已更新", "该账号此前已授权，现已更新，一切就绪，可以关闭本页面。"},
     .incomplete = {"还差一步", "账号已完成授权，但还缺少以下内容："},
     .failed = {"授权未成功", "微信没有完成这次授权："},
+    .turned_away = {"该账号未接入", "您已在微信中授权，但您的链接不适用于该账号："},
     .waiting = {"请稍候", "正在与微信完成授权，本页面会自动刷新。"},
     .slow = {"比平时慢一些", "您的授权已保存，系统会继续处理。可以关闭本页面，或过几分钟再来查看。"},
     .look_again = "再看一次",
@@ -158,6 +161,27 @@ Notice finding_notice(platform::Finding finding, Language language) {
       return in(language,
                 {{"This is one of WeChat's own test accounts", "The check is passed; it is no merchant."},
                  {"这是微信的检测账号", "检测通过；该账号不会成为商户。"}});
+    case Finding::other_account:
+      return in(language,
+                {{"The link was made for another account",
+                  "Open it again and choose that account. If you want to connect this one, ask your provider "
+                  "for a link for it; if not, withdraw the authorisation at mp.weixin.qq.com."},
+                 {"该链接是为另一个账号生成的",
+                  "请重新打开链接并选择对应的账号。如需接入当前账号，请向服务商索取它的链接；否则请在 "
+                  "mp.weixin.qq.com 取消授权。"}});
+    case Finding::invitation_used:
+      return in(language,
+                {{"The link has been used by another account meanwhile",
+                  "It was good for one account. Ask your provider for a new link for this one, or withdraw "
+                  "the authorisation at mp.weixin.qq.com."},
+                 {"该链接已被其他账号使用",
+                  "每个链接只能接入一个账号。请为当前账号向服务商索取新的链接，或在 mp.weixin.qq.com "
+                  "取消授权。"}});
+    case Finding::invitation_revoked:
+      return in(language,
+                {{"The invitation was withdrawn meanwhile",
+                  "Ask your provider for a new link, or withdraw the authorisation at mp.weixin.qq.com."},
+                 {"邀请已被撤回", "请向服务商索取新的链接，或在 mp.weixin.qq.com 取消授权。"}});
   }
   return {};
 }
@@ -179,6 +203,10 @@ Notice trouble_notice(PageTrouble trouble, Language language) {
       return in(language,
                 {{"WeChat did not confirm", "No confirmation came back from WeChat. Open your link again."},
                  {"未收到微信的确认", "微信没有返回确认信息，请重新打开您的链接。"}});
+    case PageTrouble::too_many_codes:
+      return in(language,
+                {{"Too many confirmations came back", "Open the link that your provider sent you once more."},
+                 {"收到的确认过多", "请重新打开服务商发给您的链接。"}});
     case PageTrouble::busy:
       return in(language, {{"Many people are authorising right now", "Please try again in a minute."},
                            {"当前授权人数较多", "请一分钟后重试。"}});

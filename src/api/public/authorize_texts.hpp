@@ -33,6 +33,7 @@ struct AuthorizeTexts {
   Notice renewed;
   Notice incomplete;
   Notice failed;
+  Notice turned_away;
   Notice waiting;
   Notice slow;
   std::string_view look_again;
@@ -47,7 +48,15 @@ Notice refusal_notice(platform::Admission::Kind kind, Language language);
 Notice finding_notice(platform::Finding finding, Language language);
 
 // What keeps a page from doing its work.
-enum class PageTrouble { link_invalid, link_expired, no_code, busy, platform_not_ready, unavailable };
+enum class PageTrouble {
+  link_invalid,
+  link_expired,
+  no_code,
+  too_many_codes,
+  busy,
+  platform_not_ready,
+  unavailable
+};
 Notice trouble_notice(PageTrouble trouble, Language language);
 
 }  // namespace api

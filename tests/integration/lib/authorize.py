@@ -45,6 +45,7 @@ class House:
 
     def __init__(self, world):
         self.world = world
+        self.cookies = {}  # of the browser; empty it to be another one
         component = world.simulator.component()["component_appid"]
         self.pusher = Pusher(component)
         world.secrets.plant("push token", self.pusher.token)
@@ -68,8 +69,24 @@ class House:
         return path
 
     def visit(self, gateway, path, language="en"):
+        headers = {"Accept-Language": language} if language else {}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         with gateway.caller() as browser:
-            return Page(browser.get(path, headers={"Accept-Language": language} if language else {}))
+            answer = browser.get(path, headers=headers)
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = self.world.secrets.plant("browser mark", value)
+        return Page(answer)
+
+    def settled(self, gateway, page):
+        """Follows the page that looks again by itself, as a browser does, to the last one."""
+        for _ in range(60):
+            refresh = page.headers["Refresh"]
+            if refresh is None:
+                return page
+            page = self.visit(gateway, refresh.split("url=")[1])
+        raise AssertionError("the page looks again for ever")
 
     def start(self, gateway, path, on="computer"):
         """Clicks through to WeChat; the query of the address at WeChat."""

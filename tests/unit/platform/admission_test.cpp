@@ -90,6 +90,32 @@ TEST_CASE("an account of the wrong kind cannot mend it by coming again") {
   CHECK(kind(used(), merchant) == Kind::used);
 }
 
+TEST_CASE("an invitation for one account lets no other one in") {
+  using platform::Entry;
+  using platform::judge_entry;
+  auto made = invitation();
+  CHECK(judge_entry(made, "wxmerchant0001", false) == Entry::free);
+  made.biz_appid = "wxmerchant0001";
+  CHECK(judge_entry(made, "wxmerchant0001", false) == Entry::free);
+  CHECK(judge_entry(made, "wxmerchant0002", false) == Entry::other_account);
+  made.revoked_at = now;
+  CHECK(judge_entry(made, "wxmerchant0001", false) == Entry::invitation_revoked);
+  auto taken = used();
+  taken.merchant_appid = "wxmerchant0001";
+  CHECK(judge_entry(taken, "wxmerchant0001", false) == Entry::free);
+  CHECK(judge_entry(taken, "wxmerchant0002", false) == Entry::invitation_used);
+  auto late = invitation();
+  late.expires_at = now - 1h;
+  CHECK(judge_entry(late, "wxmerchant0001", false) == Entry::free);
+}
+
+TEST_CASE("a merchant whose tokens its consent has replaced is not kept out") {
+  auto made = invitation();
+  made.biz_appid = "wxmerchant0002";
+  CHECK(platform::judge_entry(made, "wxmerchant0001", true) == platform::Entry::free);
+  CHECK(platform::judge_entry(made, "wxmerchant0001", false) == platform::Entry::other_account);
+}
+
 TEST_CASE("the pages at WeChat") {
   const platform::ConsentPages pages{"wxcomponent",
                                      "https://gateway.example",

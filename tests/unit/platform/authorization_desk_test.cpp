@@ -49,24 +49,21 @@ struct Fixture : support::PlatformDatabase {
     return made;
   }
 
-  base::Result<std::string> begin(int invitation = 0) {
+  base::Result<platform::AuthorizationDesk::Begun> begin(int invitation = 0) {
     const platform::Admission admission{platform::Admission::Kind::admitted, invitation, ""};
     return support::run(loop, desk.begin(admission, platform::Device::computer, "zh"));
-  }
-  // The state that begin() put into the address to come back to.
-  std::string state_of(const std::string& address) {
-    const std::string mark = "%3Fstate%3D";
-    const auto at = address.find(mark);
-    REQUIRE(at != std::string::npos);
-    return address.substr(at + mark.size(), 72);
   }
   base::Result<std::optional<platform::CodeFate>> wait(const std::string& hash,
                                                        std::chrono::milliseconds patience) {
     return support::run(loop, desk.wait(hash, base::Deadline{clock.steady() + patience}));
   }
-  base::Result<std::string> receive(const char* code, int invitation = 0) {
-    const platform::AuthorizeClaim claim{invitation, "en", clock.wall() + 1h};
-    return support::run(loop, desk.receive(claim, Secret(code), 3600s));
+  base::Result<std::string> receive(const char* code, const char* state = "state-1", int invitation = 0) {
+    return support::run(loop, desk.receive({Secret(code), 3600s, state, invitation}));
+  }
+  int invite(const std::string& appid = "") {
+    platform::Invitations invitations(keys, clock, random);
+    const platform::InvitationSettings settings{"", appid, clock.wall() + 1h};
+    return invitations.invite(*connection, {"command", "alice"}, settings).value().invitation.id;
   }
 
   boost::asio::io_context loop;
@@ -84,14 +81,17 @@ struct Fixture : support::PlatformDatabase {
 
 TEST_CASE_FIXTURE(Fixture,
                   "authorization desk - the way to WeChat carries a state that is ours for an hour") {
-  const auto address = begin(7);
-  REQUIRE(address);
-  CHECK(address->starts_with("https://mp.example/cgi-bin/componentloginpage?"));
-  CHECK(address->contains("pre_auth_code=preauthcode-component-1&"));
-  const auto state = state_of(*address);
+  const int invitation = invite();
+  const auto begun = begin(invitation);
+  REQUIRE(begun);
+  CHECK(begun->address.starts_with("https://mp.example/cgi-bin/componentloginpage?"));
+  CHECK(begun->address.contains("pre_auth_code=preauthcode-component-1&"));
+  const auto& state = begun->state;
+  CHECK(begun->address.contains("%3Fstate%3D" + state));
+  CHECK(ask("SELECT invitation FROM consent_begun") == std::to_string(invitation));
   const auto returned = desk.read_state(state);
   REQUIRE(returned.has_value());
-  CHECK(returned->claim.invitation == 7);
+  CHECK(returned->claim.invitation == invitation);
   CHECK(returned->claim.language == "zh");
   CHECK_FALSE(returned->expired);
   clock.advance(61min);
@@ -101,7 +101,7 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "authorization desk - a refused component token is renewed once") {
   weixin.refused = "component-1";
-  CHECK(begin()->contains("preauthcode-component-2"));
+  CHECK(begin()->address.contains("preauthcode-component-2"));
   CHECK(component.renewals == 1);
   weixin.errcode = 61004;
   CHECK(begin().error().code == Code::provider_address_not_allowed);
@@ -131,6 +131,28 @@ TEST_CASE_FIXTURE(Fixture, "authorization desk - a code is durable before the ex
   }
   CHECK(receive(std::string(513, 'x').c_str()).error().code == Code::request_malformed);
   CHECK(ask("SELECT count(*) FROM authorization_code") == "1");
+}
+
+TEST_CASE_FIXTURE(Fixture, "authorization desk - only the browser that began has the mark of its state") {
+  const auto one = begin();
+  const auto other = begin();
+  REQUIRE((one && other));
+  const auto mark = desk.browser_mark(one->state);
+  CHECK(mark.size() == 43);
+  CHECK(desk.is_same_browser(one->state, mark));
+  CHECK_FALSE(desk.is_same_browser(one->state, desk.browser_mark(other->state)));
+  CHECK_FALSE(desk.is_same_browser(one->state, ""));
+  CHECK_FALSE(desk.is_same_browser("x", desk.browser_mark("x")));
+}
+
+TEST_CASE_FIXTURE(Fixture, "authorization desk - one state brings a few codes and no more") {
+  for (const char* code : {"queryauthcode@@@1", "queryauthcode@@@2", "queryauthcode@@@3"}) {
+    CHECK(receive(code));
+  }
+  CHECK(receive("queryauthcode@@@4").error().code == Code::rate_limited);
+  CHECK(receive("queryauthcode@@@2"));
+  CHECK(receive("queryauthcode@@@4", "state-2"));
+  CHECK(ask("SELECT count(*) FROM authorization_code") == "4");
 }
 
 TEST_CASE_FIXTURE(Fixture,

@@ -73,6 +73,11 @@ TEST_CASE("a code that brought nobody in says why") {
   CHECK(used.may_change);
   CHECK_FALSE(used.brought_in);
   CHECK_FALSE(without("refused", 61009).may_change);
+  CHECK_FALSE(used.turned_away);
+  CHECK(without("other_account", {}).findings == Findings{Finding::other_account});
+  CHECK(without("invitation_used", {}).findings == Findings{Finding::invitation_used});
+  CHECK(without("invitation_revoked", {}).findings == Findings{Finding::invitation_revoked});
+  CHECK(without("invitation_revoked", {}).turned_away);
 }
 
 }  // namespace

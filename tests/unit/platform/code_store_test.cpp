@@ -163,12 +163,14 @@ TEST_CASE_FIXTURE(Fixture, "an authorisation and the end of its code are one") {
             .code == base::Code::fenced);
   CHECK(ask("SELECT count(*) FROM merchant WHERE appid = 'wxmerchant0001'") == "0");
 
-  const auto merchant =
+  const auto entered =
       platform::store_authorization(*connection, observer("a"), taken->hash, authorization, state);
-  REQUIRE(merchant.has_value());
-  CHECK(merchant->authorized);
+  REQUIRE(entered.has_value());
+  CHECK(entered->entry == platform::Entry::free);
+  CHECK(entered->merchant.authorized);
   CHECK(row("outcome") == "authorized");
-  CHECK(ask("SELECT generation FROM merchant_token WHERE merchant = " + std::to_string(merchant->id)) == "1");
+  CHECK(ask("SELECT generation FROM merchant_token WHERE merchant = " +
+            std::to_string(entered->merchant.id)) == "1");
 
   // Of an old push WeChat has to be asked, one of now marks it, once.
   const auto depart = [&](std::chrono::seconds ago) {

@@ -154,7 +154,8 @@ TEST_CASE_FIXTURE(Fixture, "a day key is sealed anew and not replaced by anythin
 TEST_CASE_FIXTURE(Fixture, "every column of bytes is in the list of envelopes or is known to hold none") {
   const std::string known =
       "'api_key.hash','audit_stream.frontier','audit_stream.root','audit_tile.root','audit_tile.hashes',"
-      "'audit_checkpoint.root','authorization_code.hash','invitation.hash'";
+      "'audit_checkpoint.root','authorization_code.hash','authorization_code.state',"
+      "'consent_begun.hash','invitation.hash'";
   std::string listed;
   for (const auto* column : platform::envelope_columns()) {
     listed += ",'" + std::string(platform::name_of(*column)) + "'";

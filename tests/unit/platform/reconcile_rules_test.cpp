@@ -54,6 +54,19 @@ TEST_CASE("who is listed and unknown or left is brought in") {
   }
 }
 
+TEST_CASE("who was turned away is not brought in whether it was a merchant or not") {
+  auto left = healthy(7, "wxb", "r1");
+  left.authorized = false;
+  left.turned_away = true;
+  KnownMerchant stranger;
+  stranger.appid = "wxc";
+  stranger.turned_away = true;
+  const auto list = listing({{"wxc", "r3"}, {"wxb", "r2"}});
+  CHECK(platform::plan_reconciliation({left, stranger}, list, false).empty());
+  left.authorized = true;  // it came in by another way
+  CHECK(platform::plan_reconciliation({left}, listing({}), false).size() == 1);
+}
+
 TEST_CASE("a merchant without a refresh token that works is repaired") {
   auto lost = healthy(1, "wxa", "r1");
   lost.needs_reauthorization = true;

@@ -46,7 +46,8 @@ inline tenancy::KeySettings key_settings() {
 struct TenancyDatabase {
   TenancyDatabase() {
     ask("DELETE FROM audit_outbox; DELETE FROM platform; DELETE FROM authorization_code; DELETE FROM "
-        "invitation; DELETE FROM ticket_request; DELETE FROM webhook_delivery; UPDATE webhook SET enabled = "
+        "consent_begun; DELETE FROM turned_away; DELETE FROM invitation; DELETE FROM ticket_request; DELETE "
+        "FROM webhook_delivery; UPDATE webhook SET enabled = "
         "false; DELETE FROM merchant_token; DELETE FROM api_key; "
         "DELETE FROM merchant;"
         "UPDATE change_counter SET value = 0");
