@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view head = R"(<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>帐号授权</title><style>
+<title>帐号授权</title><link rel="icon" href="data:,"><style>
 body{margin:0;background:#f2f4f5;color:#1f2a24;font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
 main{max-width:560px;margin:40px auto;padding:28px 32px;background:#fff;border-radius:12px;box-shadow:0 1px 6px #0001}
 h1{margin:0 0 4px;font-size:22px}h2{margin:24px 0 8px;font-size:15px;color:#5b6b63}p{margin:4px 0;color:#5b6b63}

@@ -1,0 +1,60 @@
+// A browser for tests: Debian's chromium, headless, without a window, a profile or a way off this machine.
+import fs from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+function isOurs(address) {
+  const url = new URL(address);
+  return url.protocol === 'data:' || url.protocol === 'blob:' || LOOPBACK.has(url.hostname);
+}
+
+// What no page of ours may do: errors on the console, requests that fail, leave loopback or are refused.
+function watch(page, complaints) {
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('request', (request) => {
+    if (!isOurs(request.url())) complaints.push(`leaves loopback: ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    complaints.push(`failed: ${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+}
+
+// Runs `scenario(plan, open)` with the JSON object that stands on standard input, and prints {"result",
+// "complaints"}. `open(options)` gives a page of a browser context of its own; `options` are Playwright's. The
+// plan's `timeout_ms` bounds every step, its `chromium` names the program.
+export async function run(scenario) {
+  const plan = JSON.parse(fs.readFileSync(0, 'utf8'));
+  const complaints = [];
+  const browser = await chromium.launch({
+    executablePath: plan.chromium ?? '/usr/bin/chromium',
+    timeout: plan.timeout_ms,
+    // Its sandbox needs rights that containers lack; what is opened is ours.
+    chromiumSandbox: false,
+    args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+  });
+  try {
+    const open = async (options) => {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(plan.timeout_ms);
+      const page = await context.newPage();
+      watch(page, complaints);
+      return page;
+    };
+    const result = await scenario(plan, open);
+    process.stdout.write(JSON.stringify({ result, complaints }));
+  } finally {
+    await browser.close();
+  }
+}
+
+// Whether something is wider than the window.
+export function overflows(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}
