@@ -25,3 +25,27 @@ CREATE TABLE staff (
 );
 
 GRANT SELECT, INSERT, UPDATE ON staff TO marketcode_app;
+
+-- Who is logged in. Ended sessions are gone.
+CREATE TABLE staff_session (
+  hash          bytea PRIMARY KEY CHECK (length(hash) = 32),  -- SHA-256 of the cookie's value
+  id            integer GENERATED ALWAYS AS IDENTITY UNIQUE,
+  staff         integer NOT NULL REFERENCES staff,
+  second_factor boolean NOT NULL,
+  client        inet NOT NULL,
+  agent         text NOT NULL CHECK (length(agent) <= 200),
+  created_at    timestamptz NOT NULL DEFAULT now(),
+  seen_at       timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX staff_session_staff ON staff_session (staff);
+
+-- Failed log-ins: of an account from an address, of an address, of an account.
+CREATE TABLE staff_attempt (
+  who       text PRIMARY KEY CHECK (length(who) <= 200),
+  failures  integer NOT NULL DEFAULT 0,
+  last      timestamptz NOT NULL DEFAULT clock_timestamp(),
+  succeeded timestamptz                                     -- of an account from an address: its last log-in
+);
+CREATE INDEX staff_attempt_last ON staff_attempt (last);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON staff_session, staff_attempt TO marketcode_app;

@@ -24,6 +24,10 @@ std::optional<Role> role_of(std::string_view text) {
   return std::nullopt;
 }
 
+bool may_log_in(const Account& account, base::WallTime now) {
+  return !account.disabled_at && (!account.ends_at || *account.ends_at > now);
+}
+
 bool is_account_name(std::string_view name) {
   constexpr std::string_view first = "abcdefghijklmnopqrstuvwxyz0123456789";
   constexpr std::string_view all = "abcdefghijklmnopqrstuvwxyz0123456789._@-";

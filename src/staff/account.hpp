@@ -43,6 +43,9 @@ struct Account {
   int version = 1;  // up by one at each change of what stands here
 };
 
+// Neither closed nor past its end.
+bool may_log_in(const Account& account, base::WallTime now);
+
 // Lower-case letters, digits and . _ @ -, 2 to 64 of them, the first a letter or digit.
 bool is_account_name(std::string_view name);
 // YYYY-MM-DD, a day that exists.

@@ -4,6 +4,7 @@
 
 #include "db/array.hpp"
 #include "db/field.hpp"
+#include "staff/row_store.hpp"
 
 namespace staff {
 namespace {
@@ -11,20 +12,15 @@ namespace {
 using base::Code;
 using base::Result;
 
-constexpr auto columns =
-    " id, name, full_name, role, merchants, first_day::text, "
-    "last_day::text, "
-    "to_micros(ends_at) AS ends_at, to_micros(disabled_at) AS disabled_at, must_change, totp IS NOT NULL AS "
-    "totp, "
-    "to_micros(created_at) AS created_at, to_micros(seen_at) AS seen_at, version";
-
 std::string statement(const char* before, const char* after = "") {
-  return std::string(before) + columns + after;
+  return before + std::string(account_columns) + after;
 }
 
 std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
+
+}  // namespace
 
 Account account_of(const pqxx::row& row) {
   Account account;
@@ -43,8 +39,6 @@ Account account_of(const pqxx::row& row) {
   account.version = row["version"].as<int>();
   return account;
 }
-
-}  // namespace
 
 Result<Account> insert_account(db::Transaction& transaction, const Account& account,
                                const std::string& password_hash, std::string_view created_by) {

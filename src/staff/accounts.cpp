@@ -7,6 +7,7 @@
 #include "db/transaction.hpp"
 #include "staff/account_store.hpp"
 #include "staff/password.hpp"
+#include "staff/session_store.hpp"
 
 namespace staff {
 namespace {
@@ -68,10 +69,6 @@ std::string details_of(int account, std::string_view before, std::string_view af
   return out + '}';
 }
 
-bool may_log_in(const Account& account, base::WallTime now) {
-  return !account.disabled_at && (!account.ends_at || *account.ends_at > now);
-}
-
 }  // namespace
 
 Accounts::Accounts(const crypto::KeyRing& keys, const base::Clock& clock, base::Random& random)
@@ -119,6 +116,7 @@ Result<Account> Accounts::change(db::Connection& connection, const audit::Actor&
     if (was && !stays && other_admins(transaction, account.id) == 0)
       return fail(Code::conflict, "this is the last admin who can log in: make another one first");
     account = update_account(transaction, account);
+    if (!may_log_in(account, now)) end_sessions(transaction, account.id, 0);
     const auto noted = note(transaction, actor, "account_changed",
                             details_of(account.id, state_of(*before), state_of(account)));
     if (!noted) return std::unexpected(noted.error());
@@ -137,6 +135,7 @@ Result<base::Secret> Accounts::reset_password(db::Connection& connection, const 
     const auto account = lock_account(transaction, name);
     if (!account) return std::unexpected(account.error());
     set_password(transaction, account->id, hash, password.empty());
+    end_sessions(transaction, account->id, 0);
     const auto noted = note(transaction, actor, "account_password_reset", details_of(account->id, "", ""));
     if (!noted) return std::unexpected(noted.error());
     return made;

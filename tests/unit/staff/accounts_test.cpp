@@ -4,8 +4,7 @@
 
 #include "staff/account_store.hpp"
 #include "staff/password.hpp"
-#include "support/fake_clock.hpp"
-#include "support/tenancy_database.hpp"
+#include "staff/staff_database.hpp"
 
 namespace {
 
@@ -13,41 +12,10 @@ using base::Code;
 using base::Secret;
 using namespace std::chrono_literals;
 
-const audit::Actor actor{"command", "root"};
-const Secret password("correct horse battery staple");
-
-struct Fixture : support::TenancyDatabase {
-  Fixture() {
-    support::sql(database.admin_url, "DELETE FROM staff");
-    ask("DELETE FROM audit_day_key");
-  }
-
-  crypto::KeyRing keys = [] {
-    support::FakeRandom seed(1);
-    return crypto::KeyRing::parse(crypto::KeyRing::generate_line(1, seed)).value();
-  }();
-  support::FakeClock clock;
-  staff::Accounts accounts{keys, clock, random};
-
-  base::Result<staff::Accounts::Created> create(const char* name, staff::Role role = staff::Role::admin,
-                                                const staff::Bounds& bounds = {}) {
-    staff::Account account;
-    account.name = name;
-    account.role = role;
-    account.bounds = bounds;
-    return accounts.create(*connection, actor, account, password);
-  }
-  base::Result<staff::Account> change(const char* name, const staff::AccountChange& wanted) {
-    return accounts.change(*connection, actor, name, wanted);
-  }
+struct Fixture : StaffDatabase {
   std::string stored(const std::string& column, const char* name = "alice") {
     return ask("SELECT " + column + " FROM staff WHERE name = '" + name + "'");
   }
-  std::string line(const std::string& path) {
-    return ask("SELECT ('{' || head || '}')::jsonb #>> '{" + path +
-               "}' FROM audit_outbox ORDER BY id DESC LIMIT 1");
-  }
-  std::string lines() { return ask("SELECT count(*) FROM audit_outbox"); }
 };
 
 }  // namespace
