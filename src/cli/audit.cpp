@@ -10,6 +10,7 @@ void add_audit_commands(CLI::App& app, Context& context, Command& chosen) {
   audit->require_subcommand(1);
   audit->fallthrough();
   add_audit_key(*audit, context, chosen);
+  add_audit_export(*audit, context, chosen);
 }
 
 }  // namespace cli

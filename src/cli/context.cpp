@@ -30,6 +30,18 @@ base::Result<const crypto::KeyRing*> Context::keys() {
   return &*keys_;
 }
 
+base::Result<const audit::Signer*> Context::signer() {
+  if (!signer_) {
+    const auto settings = config();
+    if (!settings) return std::unexpected(settings.error());
+    if ((*settings)->audit.signing_key.empty()) return nullptr;
+    auto parsed = audit::Signer::parse((*settings)->audit.signing_key);
+    if (!parsed) return std::unexpected(parsed.error());
+    signer_ = std::move(*parsed);
+  }
+  return &*signer_;
+}
+
 base::Result<db::Connection*> Context::database() {
   if (!database_) {
     const auto settings = config();

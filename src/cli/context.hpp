@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/config.hpp"
+#include "audit/note.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "crypto/key_ring.hpp"
@@ -31,6 +32,8 @@ class Context {
 
   base::Result<const app::Config*> config();
   base::Result<const crypto::KeyRing*> keys();
+  // The key that signs checkpoints; null when the configuration has none.
+  base::Result<const audit::Signer*> signer();
   // A connection of the application role, its schema checked.
   base::Result<db::Connection*> database();
   base::Result<platform::Administration*> administration();
@@ -45,6 +48,7 @@ class Context {
   crypto::SystemRandom random_;
   std::optional<app::Config> config_;
   std::optional<crypto::KeyRing> keys_;
+  std::optional<audit::Signer> signer_;
   std::unique_ptr<db::Connection> database_;
   std::unique_ptr<platform::Administration> administration_;
 };
@@ -68,6 +72,7 @@ void add_key_commands(CLI::App& app, Context& context, Command& chosen);       /
 void add_staff_commands(CLI::App& app, Context& context, Command& chosen);  // staff …
 void add_audit_commands(CLI::App& app, Context& context, Command& chosen);  // audit …
 void add_audit_key(CLI::App& audit, Context& context, Command& chosen);     // audit key …
+void add_audit_export(CLI::App& audit, Context& context, Command& chosen);  // audit export
 
 // Parses the command line and runs what it names: exit status 0, 1 for failure, 2 for wrong usage.
 int run(int argc, const char* const* argv);

@@ -62,6 +62,30 @@ Sha256Digest sha256(std::initializer_list<std::string_view> parts) {
   return digest;
 }
 
+struct Sha256::Impl {
+  DigestContext context{EVP_MD_CTX_new()};
+
+  void begin() {
+    require(context && EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr) == 1, "EVP_DigestInit");
+  }
+};
+
+Sha256::Sha256() : impl_(std::make_unique<Impl>()) { impl_->begin(); }
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::~Sha256() = default;
+
+void Sha256::update(std::string_view bytes) {
+  require(EVP_DigestUpdate(impl_->context.get(), bytes.data(), bytes.size()) == 1, "EVP_DigestUpdate");
+}
+
+Sha256Digest Sha256::finish() {
+  Sha256Digest digest;
+  require(EVP_DigestFinal_ex(impl_->context.get(), raw(digest), nullptr) == 1, "EVP_DigestFinal");
+  impl_->begin();
+  return digest;
+}
+
 Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   const MacContext context(EVP_MAC_CTX_dup(hmac_prototype()));
   // A null key pointer would mean "keep the key of before", so an empty key needs an address too.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,23 @@ using Sha256Digest = std::array<std::byte, 32>;
 Sha256Digest sha256(std::string_view bytes);
 // SHA-256 over the parts put together, without putting them together.
 Sha256Digest sha256(std::initializer_list<std::string_view> parts);
+// SHA-256 over what comes piece by piece. Used by one thread.
+class Sha256 {
+ public:
+  Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  ~Sha256();
+
+  void update(std::string_view bytes);
+  // The digest of everything so far; the next piece begins anew.
+  Sha256Digest finish();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes);
 // Lower-case hex SHA-1, for WeChat's signatures only.
 std::string sha1_hex(std::string_view bytes);

@@ -1,0 +1,98 @@
+#include "audit/export.hpp"
+
+#include <numeric>
+#include <utility>
+
+#include "audit/export_store.hpp"
+#include "base/ids.hpp"
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+
+namespace audit {
+namespace {
+
+constexpr std::int64_t piece = 16 * tile_size;  // records
+
+void append_left_out(std::string& out, std::int64_t stream, const LeftOutItem& item) {
+  out += '{';
+  base::JsonMembers(out)
+      .text("stream", base::to_hex(stream))
+      .number("seq", item.seq)
+      .text(item.tile ? "tile" : "leaf", base::to_base64(base::bytes_of(item.hash)));
+  out += "}\n";
+}
+
+}  // namespace
+
+std::int64_t ExportPlan::size() const {
+  return std::accumulate(streams.begin(), streams.end(), std::int64_t{0},
+                         [](std::int64_t sum, const ExportStream& stream) { return sum + stream.size; });
+}
+
+LogExport::LogExport(ExportPlan plan, ExportPosition from, crypto::Sha256 written)
+    : plan_(std::move(plan)), position_(from), hasher_(std::move(written)) {}
+
+base::Result<std::optional<std::string>> LogExport::next(db::Connection& connection) {
+  while (position_.stream < plan_.streams.size() && position_.seq >= plan_.streams[position_.stream].size) {
+    ++position_.stream;
+    position_.seq = 0;
+  }
+  if (position_.stream == plan_.streams.size()) return std::nullopt;
+
+  const ExportStream& stream = plan_.streams[position_.stream];
+  const std::int64_t end = std::min(stream.size, position_.seq + piece);
+  const auto read = read_piece(connection, stream, position_.seq, end, plan_.filter);
+  if (!read) return std::unexpected(read.error());
+
+  std::string out;
+  out.reserve(read->bytes + read->left_out.size() * 128);
+  auto line = read->lines.begin();
+  auto hash = read->left_out.begin();
+  for (std::int64_t seq = position_.seq; seq < end;) {
+    if (line != read->lines.end() && line->seq == seq) {
+      out.append(line->text).push_back('\n');
+      ++position_.records;
+      ++seq;
+      ++line;
+    } else if (hash != read->left_out.end() && hash->seq == seq) {
+      append_left_out(out, stream.id, *hash);
+      const std::int64_t count = hash->tile ? tile_size : 1;
+      position_.left_out += count;
+      seq += count;
+      ++hash;
+    } else {
+      return base::fail(
+          base::Code::database_refused,
+          "the log holds no record " + RecordId{stream.id, seq}.text() + ": run audit verify --database");
+    }
+  }
+  position_.seq = end;
+  position_.bytes += static_cast<std::int64_t>(out.size());
+  hasher_.update(out);
+  return out;
+}
+
+std::string export_manifest_text(std::string_view log, base::WallTime now, const LogExport& done,
+                                 const Hash& digest, std::string_view by, std::string_view reason) {
+  std::string out =
+      std::string(log) + "/export\n" + base::to_rfc3339(now) + '\n' + base::to_hex(digest) + "\n{";
+  base::JsonMembers members(out);
+  members.number("v", 1)
+      .text("by", by)
+      .text_unless_empty("reason", reason)
+      .raw("filter", filter_json(done.plan().filter))
+      .number("records", done.position().records)
+      .number("leaves", done.position().left_out)
+      .number("bytes", done.position().bytes);
+  std::string& list = members.key("streams");
+  list += '[';
+  for (const ExportStream& stream : done.plan().streams) {
+    if (list.back() != '[') list += ',';
+    list += '{';
+    base::JsonMembers(list).text("stream", base::to_hex(stream.id)).number("size", stream.size);
+    list += '}';
+  }
+  return out + "]}\n";
+}
+
+}  // namespace audit

@@ -1,0 +1,53 @@
+#include "audit/filter_store.hpp"
+
+#include "db/array.hpp"
+#include "db/field.hpp"
+
+namespace audit {
+namespace {
+
+template <class T>
+std::string numbers_of(const std::vector<T>& values) {
+  std::vector<int> numbers;
+  for (const T value : values)
+    numbers.push_back(static_cast<int>(value));
+  return db::array_of(numbers);
+}
+
+}  // namespace
+
+Conditions& Conditions::add(std::string sql, const std::string& value) {
+  const std::string number = "$" + std::to_string(next_++);
+  for (auto at = sql.find("$?"); at != std::string::npos; at = sql.find("$?", at + number.size()))
+    sql.replace(at, 2, number);
+  values_.push_back(value);
+  return add(sql);
+}
+
+Conditions& Conditions::add(const std::string& sql) {
+  if (!sql_.empty()) sql_ += " AND ";
+  sql_ += sql;
+  return *this;
+}
+
+void Conditions::add(const Filter& filter) {
+  if (filter.from)
+    add("time >= to_timestamp_micros($?::bigint)", std::to_string(db::to_micros(*filter.from)));
+  if (filter.to) add("time < to_timestamp_micros($?::bigint)", std::to_string(db::to_micros(*filter.to)));
+  if (!filter.merchant.empty()) add("merchant = (SELECT id FROM merchant WHERE appid = $?)", filter.merchant);
+  if (!filter.key_id.empty()) add("api_key = (SELECT id FROM api_key WHERE key_id = $?)", filter.key_id);
+  if (!filter.client.empty()) add("client <<= $?::inet", filter.client);
+  if (!filter.kinds.empty()) add("kind = ANY ($?::smallint[])", numbers_of(filter.kinds));
+  if (filter.dialect) add("dialect = $?::smallint", std::to_string(static_cast<int>(*filter.dialect)));
+  if (!filter.outcomes.empty()) add("outcome = ANY ($?::smallint[])", numbers_of(filter.outcomes));
+  if (!filter.reason.empty()) add("reason = $?", filter.reason);
+  if (filter.errcode) add("errcode = $?::bigint", std::to_string(*filter.errcode));
+  if (!filter.request_id.empty()) add("request_id = $?::uuid", filter.request_id);
+  if (!filter.code.empty()) add("code = $?", filter.code);
+  if (!filter.code_url.empty()) add("code_url = $?", filter.code_url);
+  if (filter.application_id) add("application_id = $?::numeric", std::to_string(*filter.application_id));
+  if (filter.first_index) add("code_index >= $?::numeric", std::to_string(*filter.first_index));
+  if (filter.last_index) add("code_index <= $?::numeric", std::to_string(*filter.last_index));
+}
+
+}  // namespace audit
