@@ -48,7 +48,7 @@ class World:
         self.master_key = make_master_key()
         secrets.plant("master key", self.master_key.split()[1])
         self.signing_key, self.audit_key = shared_signing_key()
-        secrets.plant("signing key", self.signing_key.rsplit("+", 1)[1])
+        secrets.plant("signing key", self.signing_key.split("+", 4)[4])
 
     def gateway(self, **settings):
         """One more gateway on the same database, not started. Settings are named with __ for the dot."""
