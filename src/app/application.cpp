@@ -74,6 +74,8 @@ Result<> Application::start() {
       Outward::make(config_, {control_.io(), instance_, keys_, database_, clock_, random_, metrics_, log_});
   if (!outward) return std::unexpected(outward.error());
   outward_ = std::move(*outward);
+  notary_ = std::make_unique<Notary>(
+      config_, NotaryHouse{control_.io(), instance_, database_, clock_, metrics_, log_});
   auto centre = TokenCentre::make(config_, control_.io(), clock_);
   if (!centre) return std::unexpected(centre.error());
   token_centre_ = std::move(*centre);
@@ -92,6 +94,8 @@ Result<> Application::start() {
   });
   if (!registered) return registered;
   if (auto enabled = outward_->enable(); !enabled) return enabled;
+  if (auto enabled = notary_->enable(); !enabled) return enabled;
+  writer_.publish_to(notary_->heads());
   if (auto opened = writer_.start(); !opened) return opened;
   start_background();
   return listen();
@@ -115,6 +119,7 @@ void Application::start_background() {
   ticket_watch_->start();
   reconcile_->start();
   recovery_->start();
+  notary_->start();
   housekeeping_->start();
   sampler_->start();
   control_.start();
@@ -201,6 +206,7 @@ void Application::stop() {
       .wait();
   // The log, while the loops still take its answers.
   writer_.stop(writer_grace);
+  control_.begin([this](std::function<void()> done) { notary_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { housekeeping_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { ops_->drain(1s, std::move(done)); }).wait();
   feed_.reset();

@@ -13,6 +13,7 @@
 #include "app/config.hpp"
 #include "app/housekeeping.hpp"
 #include "app/loop.hpp"
+#include "app/notary.hpp"
 #include "app/outward.hpp"
 #include "app/port_claim.hpp"
 #include "app/ports.hpp"
@@ -100,6 +101,7 @@ class Application {
   tenancy::GuessLimit guesses_;
   tenancy::TokenDesk desk_;
   query::InFlight places_;
+  std::unique_ptr<Notary> notary_;
   audit::Writer writer_;
 
   // On the control loop.

@@ -40,9 +40,9 @@ void Application::build_control() {
   token_port_ = std::make_unique<Tokens>(*refresher_);
   merchant_port_ = std::make_unique<Merchants>(*merchant_reader_);
   tally_ = std::make_unique<query::RefusalTally>(io, tally_options(config_), writer_, clock_, metrics_, log_);
-  recovery_ =
-      std::make_unique<audit::RecoveryLoop>(io, audit::RecoveryOptions{instance_, config_.audit.stale_after},
-                                            keys_, database_, clock_, random_, metrics_, log_);
+  recovery_ = std::make_unique<audit::RecoveryLoop>(
+      io, audit::RecoveryOptions{instance_, config_.audit.stale_after}, keys_, notary_->heads(), database_,
+      clock_, random_, metrics_, log_);
   housekeeping_ = std::make_unique<Housekeeping>(io, instance_, directory_, database_, clock_, log_);
   ops_router_ = std::make_unique<http::Router>(api::ops_routes([this] { return readiness(); }, metrics_),
                                                api::render_ops_failure);

@@ -112,7 +112,9 @@ std::vector<Cut> Committer::cut(const Work& work, const std::vector<Waiting>& ou
 
 void Committer::committed(const std::vector<Cut>& cuts, Work work, const std::string& today) {
   for (const Cut& cut : cuts) {
-    find(cut.stream)->apply(cut);
+    Stream& stream = *find(cut.stream);
+    stream.apply(cut);
+    if (!cut.rows.empty()) publish(stream, false);
   }
   deliver(cuts, work);
   const bool full = current_->size() >= options_.roll_over;
@@ -121,6 +123,10 @@ void Committer::committed(const std::vector<Cut>& cuts, Work work, const std::st
   log_.info("audit_stream_rolls_over",
             {{"stream", base::to_hex(current_->id())}, {"size", current_->size()}});
   current_ = nullptr;
+}
+
+void Committer::publish(const Stream& stream, bool sealed) {
+  if (heads_ != nullptr) heads_->publish(stream.id(), stream.tree(), sealed);
 }
 
 // cut() kept the order of intents, all in one stream, and of the records within each stream.
@@ -239,6 +245,7 @@ bool Committer::open_stream() {
     return false;
   }
   stream->apply(*opened);
+  publish(*stream, false);
   log_.info("audit_stream_opened", {{"stream", base::to_hex(id)}, {"day", stream->day()}});
   day_key_.set(std::move(key));
   current_ = stream.get();
@@ -263,6 +270,11 @@ bool Committer::seal(bool all) {
       ++stream;
       continue;
     }
+    if (sealed) {
+      publish(**stream, true);
+    } else if (heads_ != nullptr) {
+      heads_->drop((*stream)->id());
+    }
     log_.info("audit_stream_sealed",
               {{"stream", base::to_hex((*stream)->id())}, {"size", (*stream)->size()}});
     if (stream->get() == current_) current_ = nullptr;
@@ -283,6 +295,7 @@ void Committer::seal_failed(const Stream& stream, const base::Error& error) {
 
 void Committer::lose(std::int64_t id) {
   fenced_count_.add();
+  if (heads_ != nullptr) heads_->drop(id);
   log_.error("audit_stream_fenced", {{"stream", base::to_hex(id)}});
   if (current_ != nullptr && current_->id() == id) current_ = nullptr;
   std::erase_if(streams_, [id](const auto& stream) { return stream->id() == id; });

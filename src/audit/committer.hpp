@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audit/day_keys.hpp"
+#include "audit/stream_heads.hpp"
 #include "audit/stream_store.hpp"
 #include "audit/work.hpp"
 #include "base/clock.hpp"
@@ -28,6 +29,9 @@ class Committer {
  public:
   Committer(CommitterOptions options, StreamStore& store, CurrentDayKey& day_key, const base::Clock& clock,
             base::Random& random, base::Metrics& metrics, base::Log& log);
+
+  // Tells what becomes durable; before the first commit.
+  void publish_to(StreamHeads& heads) { heads_ = &heads; }
 
   enum class Step {
     done,   // the work is durable or refused, and everybody was told; `work` is empty
@@ -62,6 +66,7 @@ class Committer {
   RecordRequest late_answer(const RecordRequest& request);
   std::vector<Cut> cut(const Work& work, const std::vector<Waiting>& outbox) const;
   void committed(const std::vector<Cut>& cuts, Work work, const std::string& today);
+  void publish(const Stream& stream, bool sealed);
   void deliver(const std::vector<Cut>& cuts, Work& work);
   void lose(std::int64_t stream);
   void seal_failed(const Stream& stream, const base::Error& error);
@@ -75,6 +80,7 @@ class Committer {
   const base::Clock& clock_;
   base::Random& random_;
   base::Log& log_;
+  StreamHeads* heads_ = nullptr;  // null: nobody signs
 
   std::vector<std::unique_ptr<Stream>>
       streams_;  // the current one and those that wait for their last records

@@ -32,6 +32,15 @@ Hash node_hash(const Hash& left, const Hash& right) {
   return crypto::sha256({node_prefix, crypto::view(left), crypto::view(right)});
 }
 
+Hash root_of_peaks(const std::vector<Hash>& peaks) {
+  if (peaks.empty()) return crypto::sha256("");
+  Hash root = peaks.back();
+  for (std::size_t i = peaks.size() - 1; i-- > 0;) {
+    root = node_hash(peaks[i], root);
+  }
+  return root;
+}
+
 std::optional<Tile> Tree::append(const Hash& leaf) {
   // Two complete subtrees of equal size become one: as often as the new size is divisible by two.
   frontier_.push_back(leaf);
@@ -47,15 +56,6 @@ std::optional<Tile> Tree::append(const Hash& leaf) {
   Tile tile{size_ / tile_size - 1, tile_root(tile_), std::move(tile_)};
   tile_.clear();
   return tile;
-}
-
-Hash Tree::root() const {
-  if (frontier_.empty()) return crypto::sha256("");
-  Hash root = frontier_.back();
-  for (std::size_t i = frontier_.size() - 1; i-- > 0;) {
-    root = node_hash(frontier_[i], root);
-  }
-  return root;
 }
 
 std::string Tree::frontier() const {

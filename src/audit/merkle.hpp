@@ -28,6 +28,9 @@ struct Tile {
   std::string hashes;  // 8192 bytes
 };
 
+// The root of a tree by the roots of its complete subtrees, left to right; SHA-256 of nothing for none.
+Hash root_of_peaks(const std::vector<Hash>& peaks);
+
 // A growing tree: the roots of its complete subtrees, and the leaves of the tile that is not full yet.
 class Tree {
  public:
@@ -36,7 +39,8 @@ class Tree {
 
   std::int64_t size() const { return size_; }
   // The Merkle tree hash of all leaves; SHA-256 of nothing for the empty tree.
-  Hash root() const;
+  Hash root() const { return root_of_peaks(frontier_); }
+  const std::vector<Hash>& peaks() const { return frontier_; }
   // The roots of the complete subtrees, left to right, 32 bytes each: what the stream row keeps.
   std::string frontier() const;
 

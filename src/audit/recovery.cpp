@@ -20,11 +20,12 @@ constexpr std::chrono::minutes longest_recovery{2};
 
 struct RecoveryLoop::Impl {
   Impl(boost::asio::io_context& io, RecoveryOptions given, const crypto::KeyRing& key_ring,
-       db::Executor& executor, const base::Clock& time, base::Random& source, base::Metrics& metrics,
-       base::Log& output)
+       StreamHeads& published, db::Executor& executor, const base::Clock& time, base::Random& source,
+       base::Metrics& metrics, base::Log& output)
       : loop(io),
         options(std::move(given)),
         keys(key_ring),
+        heads(published),
         database(executor),
         clock(time),
         random(source),
@@ -87,6 +88,7 @@ struct RecoveryLoop::Impl {
                 {{"stream", base::to_hex(report.stream)}, {"owner", report.owner}, {"what", report.what}});
       return;
     }
+    heads.publish(report.stream, report.tree, true);
     recovered.add();
     log.warn("audit_stream_recovered",
              {{"stream", base::to_hex(report.stream)}, {"owner", report.owner}, {"unknown", report.unknown}});
@@ -104,6 +106,7 @@ struct RecoveryLoop::Impl {
   boost::asio::io_context& loop;
   RecoveryOptions options;
   const crypto::KeyRing& keys;
+  StreamHeads& heads;
   db::Executor& database;
   const base::Clock& clock;
   base::Random& random;
@@ -116,9 +119,11 @@ struct RecoveryLoop::Impl {
 };
 
 RecoveryLoop::RecoveryLoop(boost::asio::io_context& loop, RecoveryOptions options,
-                           const crypto::KeyRing& keys, db::Executor& database, const base::Clock& clock,
-                           base::Random& random, base::Metrics& metrics, base::Log& log)
-    : impl_(std::make_shared<Impl>(loop, std::move(options), keys, database, clock, random, metrics, log)) {}
+                           const crypto::KeyRing& keys, StreamHeads& heads, db::Executor& database,
+                           const base::Clock& clock, base::Random& random, base::Metrics& metrics,
+                           base::Log& log)
+    : impl_(std::make_shared<Impl>(loop, std::move(options), keys, heads, database, clock, random, metrics,
+                                   log)) {}
 
 RecoveryLoop::~RecoveryLoop() = default;
 

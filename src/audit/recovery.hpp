@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "audit/recovery_store.hpp"
+#include "audit/stream_heads.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "db/executor.hpp"
@@ -18,8 +19,8 @@ namespace audit {
 class RecoveryLoop {
  public:
   RecoveryLoop(boost::asio::io_context& loop, RecoveryOptions options, const crypto::KeyRing& keys,
-               db::Executor& database, const base::Clock& clock, base::Random& random, base::Metrics& metrics,
-               base::Log& log);
+               StreamHeads& heads, db::Executor& database, const base::Clock& clock, base::Random& random,
+               base::Metrics& metrics, base::Log& log);
   ~RecoveryLoop();
 
   // Looks at once, then every sixth of stale_after; takes what two looks in a row found silent.

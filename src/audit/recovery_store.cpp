@@ -169,6 +169,7 @@ class Recovery {
     if (const auto sealed = seal_stream(transaction_, stream, options_.instance); !sealed) {
       return std::unexpected(sealed.error());
     }
+    report_.tree = stream.tree();
     return report_;
   }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/merkle.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -26,6 +27,7 @@ struct Recovered {
   std::int64_t unknown = 0;  // intents without a record, written as `unknown`
   bool damaged = false;      // the tree does not fit its lines or its checkpoint: left as it is, never sealed
   std::string what;          // of the damage
+  Tree tree;                 // as it was sealed, unless damaged
 };
 
 // An open stream without a sign of life, as one look found it.

@@ -28,6 +28,9 @@ class Writer final : public Log {
          base::Random& random, base::Metrics& metrics, base::Log& log);
   ~Writer() override;  // stops without grace
 
+  // Tells the heads what becomes durable; before start().
+  void publish_to(StreamHeads& heads) { committer_.publish_to(heads); }
+
   // Makes the partitions, opens the first stream, starts the thread. Blocking; before any loop runs.
   base::Result<> start();
 

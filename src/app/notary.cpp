@@ -1,0 +1,41 @@
+#include "app/notary.hpp"
+
+#include <utility>
+
+#include "audit/signing_keys.hpp"
+
+namespace app {
+namespace {
+
+constexpr std::chrono::seconds patience{10};
+
+}  // namespace
+
+Notary::Notary(const Config& config, const NotaryHouse& house) : house_(house) {
+  if (config.audit.signing_key.empty()) return;
+  signer_ = std::make_unique<audit::Signer>(audit::Signer::parse(config.audit.signing_key).value());
+  audit::CheckpointerOptions options;
+  options.every = config.audit.checkpoint;
+  options.orphaned_after = std::chrono::ceil<std::chrono::seconds>(config.audit.stale_after * 2);
+  checkpointer_ = std::make_unique<audit::Checkpointer>(house.loop, options, *signer_, heads_, house.database,
+                                                        house.clock, house.metrics, house.log);
+  heads_.on_sealed([this] { checkpointer_->poke(); });
+}
+
+base::Result<> Notary::enable() {
+  if (!signer_) return {};
+  return house_.database.run_blocking({house_.clock.steady() + patience}, [this](db::Connection& connection) {
+    return audit::register_signing_key(connection, signer_->verifier());
+  });
+}
+
+void Notary::start() {
+  if (checkpointer_) checkpointer_->start();
+}
+
+void Notary::stop(std::function<void()> done) {
+  if (!checkpointer_) return done();
+  checkpointer_->stop(std::move(done));
+}
+
+}  // namespace app

@@ -1,0 +1,52 @@
+// What signs the log and takes the signatures outside.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+
+#include "app/config.hpp"
+#include "audit/checkpointer.hpp"
+#include "audit/note.hpp"
+#include "audit/stream_heads.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "db/executor.hpp"
+
+namespace app {
+
+// What it needs of the gateway around it; all of it must outlive the control loop's last coroutine.
+struct NotaryHouse {
+  boost::asio::io_context& loop;  // the control loop
+  const std::string& instance;
+  db::Executor& database;
+  const base::Clock& clock;
+  base::Metrics& metrics;
+  base::Log& log;
+};
+
+// Lives on the control loop. Without a signing key, which only development goes without, it signs nothing.
+class Notary {
+ public:
+  Notary(const Config& config, const NotaryHouse& house);
+
+  // Blocks: makes the key known, or says why it cannot sign. Before anything runs.
+  base::Result<> enable();
+  void start();
+  // After the writer has stopped. `done` is called on the loop.
+  void stop(std::function<void()> done);
+
+  audit::StreamHeads& heads() { return heads_; }
+
+ private:
+  const NotaryHouse house_;
+  audit::StreamHeads heads_;
+  std::unique_ptr<audit::Signer> signer_;              // null: nothing is signed
+  std::unique_ptr<audit::Checkpointer> checkpointer_;  // null: the same
+};
+
+}  // namespace app
