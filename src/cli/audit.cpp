@@ -11,6 +11,7 @@ void add_audit_commands(CLI::App& app, Context& context, Command& chosen) {
   audit->fallthrough();
   add_audit_key(*audit, context, chosen);
   add_audit_export(*audit, context, chosen);
+  add_audit_verify(*audit, context, chosen);
 }
 
 }  // namespace cli

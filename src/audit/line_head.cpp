@@ -1,0 +1,163 @@
+#include "audit/line_head.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "audit/checkpoint.hpp"
+#include "base/text.hpp"
+
+namespace audit {
+namespace {
+
+using Wrong = std::unexpected<std::string_view>;
+
+// What is still to be read of a line.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view line) : rest_(line) {}
+
+  bool take(std::string_view literal) {
+    if (!rest_.starts_with(literal)) return false;
+    rest_.remove_prefix(literal.size());
+    return true;
+  }
+  // A decimal without sign and leading zeros.
+  std::optional<std::int64_t> number() {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
+    const auto length = static_cast<std::size_t>(end - rest_.data());
+    const bool plain = error == std::errc() && (rest_.front() != '0' || length == 1) && rest_.front() != '-';
+    if (!plain) return std::nullopt;
+    rest_.remove_prefix(length);
+    return value;
+  }
+  // Up to the quote that ends the string whose first quote was taken; escapes stay as they are.
+  std::optional<std::string_view> string() {
+    std::size_t from = 0;
+    while (true) {
+      const auto quote = rest_.find('"', from);
+      if (quote == std::string_view::npos) return std::nullopt;
+      std::size_t escapes = 0;
+      while (escapes < quote && rest_[quote - 1 - escapes] == '\\') {
+        ++escapes;
+      }
+      if (escapes % 2 == 0) {
+        const std::string_view text = rest_.substr(0, quote);
+        rest_.remove_prefix(quote + 1);
+        return text;
+      }
+      from = quote + 1;
+    }
+  }
+  // A whole JSON value, whatever it is.
+  std::optional<std::string_view> value() {
+    const std::string_view begin = rest_;
+    int depth = 0;
+    while (!rest_.empty()) {
+      const char next = rest_.front();
+      if (depth == 0 && (next == ',' || next == '}' || next == ']')) break;
+      rest_.remove_prefix(1);
+      if (next == '"' && !string()) return std::nullopt;
+      if (next == '{' || next == '[') ++depth;
+      if (next == '}' || next == ']') --depth;
+    }
+    if (depth != 0 || rest_.size() == begin.size()) return std::nullopt;
+    return begin.substr(0, begin.size() - rest_.size());
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+template <class Enum>
+std::optional<Enum> named(std::string_view text, Enum first, Enum last) {
+  for (auto i = static_cast<int>(first); i <= static_cast<int>(last); ++i) {
+    if (name(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
+bool is_time(std::string_view text) {
+  constexpr std::string_view form = "0000-00-00T00:00:00.000000Z";
+  return text.size() == form.size() && std::ranges::equal(text, form, [](char is, char wanted) {
+           return wanted == '0' ? is >= '0' && is <= '9' : is == wanted;
+         });
+}
+
+// The members after the time, as far as they are needed.
+std::optional<std::string_view> read_members(Cursor& cursor, LineHead& head) {
+  while (cursor.take(",\"")) {
+    const auto member = cursor.string();
+    if (!member || !cursor.take(":")) return "a member has no name";
+    const auto value = cursor.value();
+    if (!value) return "a member has no value";
+    const bool text = value->size() >= 2 && value->starts_with('"');
+    const std::string_view inner = text ? value->substr(1, value->size() - 2) : std::string_view();
+    if (*member == "merchant") {
+      if (inner.empty()) return "the merchant is malformed";
+      head.merchant = inner;
+    } else if (*member == "action") {
+      head.action = inner;
+    } else if (*member == "details") {
+      head.details = *value;
+      return std::nullopt;
+    } else if (*member == "outcome") {
+      head.outcome = named(inner, Outcome::active, Outcome::unknown);
+      if (!head.outcome) return "the outcome is unknown";
+      return std::nullopt;
+    }
+  }
+  return "the line ends too early";
+}
+
+}  // namespace
+
+std::expected<LineHead, std::string_view> read_line_head(std::string_view line) {
+  Cursor cursor(line);
+  LineHead head;
+  if (!cursor.take("{\"v\":1,\"kind\":\"")) return Wrong("the line does not begin as one of version 1");
+  const auto kind = named(cursor.string().value_or(""), Kind::query, Kind::system);
+  if (!kind) return Wrong("the kind is unknown");
+  head.kind = *kind;
+  if (!cursor.take(",\"stream\":\"")) return Wrong("the stream is missing");
+  head.stream = parse_stream(cursor.string().value_or(""));
+  if (head.stream <= 0) return Wrong("the stream is malformed");
+  const auto seq = cursor.take(",\"seq\":") ? cursor.number() : std::nullopt;
+  if (!seq) return Wrong("seq is missing or malformed");
+  head.seq = *seq;
+  if (cursor.take(",\"mseq\":") && !(head.mseq = cursor.number())) return Wrong("mseq is malformed");
+  if (cursor.take(",\"intent\":") && !(head.intent = cursor.number())) return Wrong("intent is malformed");
+  if (!cursor.take(",\"time\":\"")) return Wrong("the time is missing");
+  head.time = cursor.string().value_or("");
+  if (!is_time(head.time)) return Wrong("the time is malformed");
+  if (const auto wrong = read_members(cursor, head)) return Wrong(*wrong);
+  if (head.outcome.has_value() != (head.kind == Kind::query))
+    return Wrong("queries, and only they, have an outcome");
+  if (head.mseq && head.merchant.empty()) return Wrong("a record without merchant has an mseq");
+  if (!line.ends_with('}')) return Wrong("the line does not end with its brace");
+  return head;
+}
+
+bool is_left_out(std::string_view line) { return line.starts_with("{\"stream\":\""); }
+
+std::expected<LeftOut, std::string_view> read_left_out(std::string_view line) {
+  Cursor cursor(line);
+  LeftOut out;
+  if (!cursor.take("{\"stream\":\"")) return Wrong("the stream is missing");
+  out.stream = parse_stream(cursor.string().value_or(""));
+  if (out.stream <= 0) return Wrong("the stream is malformed");
+  const auto seq = cursor.take(",\"seq\":") ? cursor.number() : std::nullopt;
+  if (!seq) return Wrong("seq is missing or malformed");
+  out.seq = *seq;
+  out.tile = cursor.take(",\"tile\":\"");
+  if (!out.tile && !cursor.take(",\"leaf\":\"")) return Wrong("neither leaf nor tile");
+  const auto bytes = base::from_base64(cursor.string().value_or(""));
+  if (!bytes || bytes->size() != out.hash.size() || !cursor.take("}"))
+    return Wrong("the hash is not 32 bytes in base64");
+  std::ranges::copy(base::bytes_of(*bytes), out.hash.begin());
+  if (out.tile && out.seq % tile_size != 0) return Wrong("a tile does not begin at a multiple of 256");
+  return out;
+}
+
+}  // namespace audit

@@ -1,0 +1,57 @@
+#include "audit/opening_list.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "audit/checkpoint.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace audit {
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& object, const char* name) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<Listed> sealed_of(std::int64_t by, const json& entry) {
+  Listed out{by, parse_stream(text_of(entry, "stream")), std::nullopt, {}, {}};
+  const auto root = base::from_base64(text_of(entry, "root"));
+  if (out.stream <= 0 || !root || root->size() != out.root.size() || !entry.contains("size"))
+    return std::nullopt;
+  const auto size = base::as_uint64(entry["size"], false);
+  if (!size || *size > std::uint64_t{1} << 62) return std::nullopt;
+  out.size = static_cast<std::int64_t>(*size);
+  std::ranges::copy(base::bytes_of(*root), out.root.begin());
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::vector<Listed>> read_opening_details(std::int64_t by, std::string_view details) {
+  const auto parsed = base::parse_json(details);
+  if (!parsed || !parsed->is_object()) return std::nullopt;
+  const auto sealed = parsed->find("sealed");
+  const auto open = parsed->find("open");
+  if (sealed == parsed->end() || !sealed->is_array() || open == parsed->end() || !open->is_array())
+    return std::nullopt;
+  std::vector<Listed> out;
+  for (const json& entry : *sealed) {
+    auto listed = sealed_of(by, entry);
+    if (!listed) return std::nullopt;
+    out.push_back(std::move(*listed));
+  }
+  for (const json& entry : *open) {
+    Listed listed{by, parse_stream(text_of(entry, "stream")), std::nullopt, {}, text_of(entry, "checkpoint")};
+    if (listed.stream <= 0) return std::nullopt;
+    out.push_back(std::move(listed));
+  }
+  return out;
+}
+
+}  // namespace audit

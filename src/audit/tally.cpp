@@ -1,0 +1,75 @@
+#include "audit/tally.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace audit {
+namespace {
+
+int number(std::string_view digits) {
+  int value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
+
+int days_in(int year, int month) {
+  const auto last =
+      std::chrono::year(year) / std::chrono::month(static_cast<unsigned>(month)) / std::chrono::last;
+  return static_cast<int>(static_cast<unsigned>(last.day()));
+}
+
+}  // namespace
+
+std::size_t MerchantNumbers::of(std::string_view appid) {
+  const auto known = numbers_.find(appid);
+  if (known != numbers_.end()) return known->second;
+  appids_.emplace_back(appid);
+  return numbers_[appids_.back()] = appids_.size() - 1;
+}
+
+int shanghai_month(std::string_view time) {
+  const int year = number(time.substr(0, 4));
+  const int month = number(time.substr(5, 2));
+  const bool next_day = number(time.substr(11, 2)) >= 16;
+  const bool last_day =
+      next_day && month >= 1 && month <= 12 && number(time.substr(8, 2)) == days_in(year, month);
+  return year * 12 + month - 1 + (last_day ? 1 : 0);
+}
+
+std::string month_text(int month) {
+  const std::string number = std::to_string(month % 12 + 1);
+  return std::to_string(month / 12) + (number.size() == 1 ? "-0" : "-") + number;
+}
+
+void Tally::add(const LineHead& line, std::size_t merchant) {
+  ++kinds_[static_cast<std::size_t>(line.kind)];
+  if (merchant == no_merchant) return;
+  if (merchant >= merchants_.size()) merchants_.resize(merchant + 1);
+  Merchant& counted = merchants_[merchant];
+  ++counted.records;
+  if (!line.outcome) return;
+  const int month = shanghai_month(line.time);
+  auto found = std::ranges::find(counted.months, month, &Month::month);
+  if (found == counted.months.end()) found = counted.months.insert(found, Month{month, {}});
+  ++found->outcomes[static_cast<std::size_t>(*line.outcome)];
+}
+
+DayTotals Tally::totals(const MerchantNumbers& numbers) const {
+  DayTotals out;
+  out.kinds = kinds_;
+  for (std::size_t i = 0; i < merchants_.size(); ++i) {
+    if (merchants_[i].records == 0) continue;
+    DayTotals::Merchant& merchant = out.merchants[numbers.appid(i)];
+    merchant.records = merchants_[i].records;
+    for (const Month& month : merchants_[i].months) {
+      for (std::size_t outcome = 1; outcome < month.outcomes.size(); ++outcome) {
+        if (month.outcomes[outcome] == 0) continue;
+        merchant.usage[{month_text(month.month), static_cast<Outcome>(outcome)}] = month.outcomes[outcome];
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace audit

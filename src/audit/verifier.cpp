@@ -1,0 +1,235 @@
+#include "audit/verifier.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "audit/verifier_parts.hpp"
+#include "base/ids.hpp"
+
+namespace audit {
+namespace {
+
+constexpr std::string_view first_record =
+    "{\"v\":1,\"kind\":\"system\",\"stream\":\"0123456789abcdef\",\"seq\":";
+
+// Whether the line is the first of a stream, as far as its length and position tell.
+bool looks_like_opening(std::string_view line) {
+  return line.starts_with(first_record.substr(0, 24)) &&
+         line.substr(std::min(line.size(), first_record.size())).starts_with("0,");
+}
+
+std::string range(std::int64_t from, std::int64_t to) {
+  if (from + 1 == to) return "record " + std::to_string(from) + " is";
+  return "records " + std::to_string(from) + " to " + std::to_string(to - 1) + " are";
+}
+
+}  // namespace
+
+LogVerifier::LogVerifier(Evidence& evidence, Findings& findings) : evidence_(evidence), findings_(findings) {
+  for (const auto& [day, known] : evidence_.days) {
+    DayCheck& check = days_[day];
+    for (const ManifestStream& stream : known.manifest.streams) {
+      check.remaining.insert(stream.stream);
+      day_by_stream_[stream.stream] = day;
+    }
+  }
+  exports_used_.resize(evidence_.exports.size());
+}
+
+LogVerifier::~LogVerifier() = default;
+
+void LogVerifier::scan(std::string_view line) {
+  scanned_ = true;
+  if (!looks_like_opening(line)) return;
+  const auto head = read_line_head(line);
+  if (!head || head->seq != 0 || head->action != "stream_opened") return;
+  const auto listed = read_opening_details(head->stream, head->details);
+  if (!listed) return;
+  for (const Listed& entry : *listed) {
+    if (!entry.checkpoint.empty())
+      evidence_.add_note(entry.checkpoint, "record " + base::to_hex(head->stream) + "/0");
+  }
+}
+
+void LogVerifier::begin_file(std::string name) {
+  evidence_.settle();
+  file_ = std::move(name);
+  seen_.clear();
+  file_streams_.clear();
+  file_lines_ = file_left_out_ = bytes_ = 0;
+}
+
+void LogVerifier::add(std::string_view line) {
+  bytes_ += static_cast<std::int64_t>(line.size()) + 1;
+  if (!evidence_.exports.empty()) {
+    digest_.update(line);
+    digest_.update("\n");
+  }
+  if (is_left_out(line)) {
+    ++file_left_out_;
+    add_left_out(line);
+  } else {
+    ++file_lines_;
+    add_line(line);
+  }
+}
+
+void LogVerifier::end_file(bool torn) {
+  if (current_) leave();
+  if (torn) findings_.add(damage::line, 0, -1, file_ + " ends within a line");
+  check_export();
+}
+
+// Makes `stream` the current one.
+void LogVerifier::enter(std::int64_t stream, std::int64_t seq) {
+  if (current_ && current_->id == stream) return;
+  if (current_) leave();
+  current_ = std::make_unique<Current>();
+  current_->id = stream;
+  current_->day = day_of(stream);
+  current_->again = report_.streams.contains(stream);
+  if (!seen_.insert(stream).second) {
+    findings_.add(damage::order, stream, seq, "the stream goes on after another one began");
+    current_->ignored = true;
+  }
+  const auto known = evidence_.checkpoints.find(stream);
+  if (known != evidence_.checkpoints.end()) {
+    current_->checkpoints = &known->second;
+    current_->pending = known->second.begin();
+    compare_root();
+  }
+}
+
+// Whether the records from `seq` on stand where they have to, or at least after what was read.
+bool LogVerifier::in_order(std::int64_t seq, std::int64_t count) {
+  Current& stream = *current_;
+  if (seq == stream.next) {
+    stream.next += count;
+    return true;
+  }
+  stream.broken = true;
+  if (seq < stream.next) {
+    findings_.add(damage::seq, stream.id, seq,
+                  "the record stands twice or out of order: " + std::to_string(stream.next) + " was to come");
+    return false;
+  }
+  findings_.add(damage::seq, stream.id, stream.next,
+                range(stream.next, seq) + " missing: " + std::to_string(seq) + " comes instead");
+  stream.next = seq + count;
+  return true;
+}
+
+void LogVerifier::add_line(std::string_view line) {
+  const auto head = read_line_head(line);
+  if (!head) {
+    findings_.add(damage::line, current_ ? current_->id : 0, current_ ? current_->next : -1,
+                  std::string(head.error()) + " (" + file_ + ", line " +
+                      std::to_string(file_lines_ + file_left_out_) + ")");
+    if (!current_) return;
+    ++current_->next;
+    current_->broken = true;
+    return;
+  }
+  enter(head->stream, head->seq);
+  if (current_->ignored || !in_order(head->seq, 1)) return;
+  current_->frontier.append(leaf_hash(line));
+  if (!current_->again) {
+    ++report_.lines;
+    if (report_.first_time.empty() || head->time < report_.first_time) report_.first_time = head->time;
+    if (head->time > report_.last_time) report_.last_time = head->time;
+    const auto merchant = head->merchant.empty() ? Tally::no_merchant : merchants_.of(head->merchant);
+    tally_.add(*head, merchant);
+    if (current_->day != nullptr) current_->day->tally.add(*head, merchant);
+    if (head->mseq) check_mseq(*head, merchant);
+    if (head->seq == 0) read_opening(*head);
+  }
+  compare_root();
+}
+
+void LogVerifier::add_left_out(std::string_view line) {
+  const auto item = read_left_out(line);
+  if (!item) {
+    findings_.add(damage::line, current_ ? current_->id : 0, current_ ? current_->next : -1,
+                  std::string(item.error()) + " (" + file_ + ", line " +
+                      std::to_string(file_lines_ + file_left_out_) + ")");
+    if (current_) current_->broken = true;
+    return;
+  }
+  const std::int64_t count = item->tile ? tile_size : 1;
+  file_left_out_ += count - 1;
+  enter(item->stream, item->seq);
+  if (current_->ignored || !in_order(item->seq, count)) return;
+  current_->left_out += count;
+  if (item->tile && current_->frontier.size() % tile_size == 0) {
+    current_->frontier.append_tile(item->hash);
+  } else if (!item->tile) {
+    current_->frontier.append(item->hash);
+  }
+  if (!current_->again) {
+    report_.left_out += count;
+    if (item->seq == 0) ++openings_left_out_;
+  }
+  compare_root();
+}
+
+void LogVerifier::check_mseq(const LineHead& head, std::size_t merchant) {
+  auto& expected = current_->mseq;
+  if (merchant >= expected.size()) expected.resize(merchant + 1);
+  if (merchant >= gaps_.size()) gaps_.resize(merchant + 1);
+  const std::int64_t wanted = std::exchange(expected[merchant], std::max(*head.mseq + 1, expected[merchant]));
+  if (*head.mseq == wanted) return;
+  gaps_[merchant] = true;
+  if (current_->broken) return;  // told already
+  const bool given =
+      current_->left_out == 0 || std::ranges::any_of(evidence_.exports, [&](const ExportManifest& manifest) {
+        return manifest.only_merchant == head.merchant;
+      });
+  if (*head.mseq > wanted && !given) return;  // what is missing was left out
+  findings_.add(damage::mseq, head.stream, head.seq,
+                "mseq " + std::to_string(*head.mseq) + " of " + std::string(head.merchant) + " where " +
+                    std::to_string(wanted) + " was to come");
+}
+
+void LogVerifier::read_opening(const LineHead& head) {
+  auto listed = head.kind == Kind::system && head.action == "stream_opened"
+                    ? read_opening_details(head.stream, head.details)
+                    : std::nullopt;
+  if (!listed) {
+    findings_.add(damage::opening, head.stream, 0, "the first record is not the opening of a stream");
+    return;
+  }
+  for (Listed& entry : *listed) {
+    if (!scanned_ && !entry.checkpoint.empty())
+      evidence_.add_note(entry.checkpoint, "record " + base::to_hex(head.stream) + "/0");
+    listed_.push_back(std::move(entry));
+  }
+}
+
+// Holds what was read so far against the checkpoint of that size, if there is one.
+void LogVerifier::compare_root() {
+  Current& stream = *current_;
+  if (stream.checkpoints == nullptr || stream.broken || stream.ignored) return;
+  const std::int64_t size = stream.frontier.size();
+  while (stream.pending != stream.checkpoints->end() && stream.pending->first < size) {
+    ++stream.pending;  // it ends within a tile that was left out
+  }
+  if (stream.pending == stream.checkpoints->end() || stream.pending->first != size) return;
+  Evidence::Signed& checkpoint = stream.pending->second;
+  ++stream.pending;
+  if (!std::exchange(checkpoint.compared, true)) ++report_.checkpoints;
+  if (stream.frontier.root() == checkpoint.root) {
+    stream.compared = size;
+    return;
+  }
+  findings_.add(damage::root, stream.id, stream.compared,
+                range(stream.compared, size) + " not what the checkpoint of size " + std::to_string(size) +
+                    " signs: at least one of them was changed");
+  stream.broken = true;
+}
+
+LogVerifier::DayCheck* LogVerifier::day_of(std::int64_t stream) {
+  const auto found = day_by_stream_.find(stream);
+  return found == day_by_stream_.end() ? nullptr : &days_.at(found->second);
+}
+
+}  // namespace audit
