@@ -19,6 +19,9 @@ Notary::Notary(const Config& config, const NotaryHouse& house) : house_(house) {
   options.orphaned_after = std::chrono::ceil<std::chrono::seconds>(config.audit.stale_after * 2);
   checkpointer_ = std::make_unique<audit::Checkpointer>(house.loop, options, *signer_, heads_, house.database,
                                                         house.clock, house.metrics, house.log);
+  manifests_ = std::make_unique<audit::ManifestLoop>(house.loop, audit::ManifestLoopOptions(), *signer_,
+                                                     house.database, house.clock, house.metrics, house.log);
+  checkpointer_->on_signed([this] { manifests_->poke(); });
   heads_.on_sealed([this] { checkpointer_->poke(); });
 }
 
@@ -30,12 +33,14 @@ base::Result<> Notary::enable() {
 }
 
 void Notary::start() {
-  if (checkpointer_) checkpointer_->start();
+  if (!signer_) return;
+  checkpointer_->start();
+  manifests_->start();
 }
 
 void Notary::stop(std::function<void()> done) {
-  if (!checkpointer_) return done();
-  checkpointer_->stop(std::move(done));
+  if (!signer_) return done();
+  manifests_->stop([this, done = std::move(done)] { checkpointer_->stop(done); });
 }
 
 }  // namespace app

@@ -9,6 +9,7 @@
 
 #include "app/config.hpp"
 #include "audit/checkpointer.hpp"
+#include "audit/daily_manifest.hpp"
 #include "audit/note.hpp"
 #include "audit/stream_heads.hpp"
 #include "base/clock.hpp"
@@ -47,6 +48,7 @@ class Notary {
   audit::StreamHeads heads_;
   std::unique_ptr<audit::Signer> signer_;              // null: nothing is signed
   std::unique_ptr<audit::Checkpointer> checkpointer_;  // null: the same
+  std::unique_ptr<audit::ManifestLoop> manifests_;     // null: the same
 };
 
 }  // namespace app

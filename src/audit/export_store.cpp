@@ -133,6 +133,13 @@ Result<std::string> notes_of(db::Connection& connection, const ExportPlan& plan)
                                                            stream.id, stream.size))
         notes.append(view(row[0])).push_back('\n');
     }
+    for (const auto& row :
+         transaction.raw().exec("SELECT note FROM audit_signing_key WHERE position > 0 ORDER BY position"))
+      notes.append(view(row[0])).push_back('\n');
+    for (const auto& row : transaction.raw().exec_params(
+             "SELECT note FROM audit_manifest WHERE day >= $1::date AND day <= $2::date ORDER BY day",
+             plan.first_day, plan.last_day))
+      notes.append(view(row[0])).push_back('\n');
     return notes;
   });
 }
