@@ -25,8 +25,8 @@ std::string surely_opened(std::int64_t id) {
 VerifyReport LogVerifier::finish() {
   if (current_) leave();
   evidence_.settle();
+  check_missing();  // what something signed knows to be of a day, before what first records merely list
   check_listings();
-  check_missing();
   check_chain();
   spread_proofs();
   conclude();
@@ -164,6 +164,12 @@ void LogVerifier::conclude() {
       return !entry.second.compared && entry.first <= found->second.size;
     });
   }
+  const auto unlisted = std::ranges::count_if(
+      report_.streams, [&](const auto& entry) { return !day_by_stream_.contains(entry.first); });
+  if (unlisted > 0)
+    partial(std::to_string(unlisted) +
+            " streams stand in no daily manifest that was given: others of their days "
+            "could be missing unnoticed");
   if (report_.left_out > 0)
     partial(std::to_string(report_.left_out) + " records are given by their hash only");
   if (openings_left_out_ > 0)
