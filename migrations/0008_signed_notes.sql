@@ -33,9 +33,9 @@ CREATE TABLE audit_manifest (
 );
 
 CREATE VIEW audit_note AS
-  SELECT number, note FROM audit_checkpoint
-  UNION ALL SELECT number, note FROM audit_signing_key WHERE position > 0
-  UNION ALL SELECT number, note FROM audit_manifest;
+  SELECT number, note, made_at FROM audit_checkpoint
+  UNION ALL SELECT number, note, created_at FROM audit_signing_key WHERE position > 0
+  UNION ALL SELECT number, note, created_at FROM audit_manifest;
 
 CREATE TRIGGER audit_signing_key_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_signing_key
   FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();

@@ -25,12 +25,6 @@ constexpr milliseconds feed_may_be_silent{5'000};  // beyond it the database cou
 constexpr milliseconds writer_grace{5'000};
 constexpr milliseconds refresh_grace{3'000};
 
-std::string host_name() {
-  char name[256] = "";
-  ::gethostname(name, sizeof name - 1);
-  return name;
-}
-
 std::string url_of(const ListenerConfig& listener, std::uint16_t port) {
   const std::string host =
       listener.address.find(':') == std::string::npos ? listener.address : "[" + listener.address + "]";
@@ -74,8 +68,10 @@ Result<> Application::start() {
       Outward::make(config_, {control_.io(), instance_, keys_, database_, clock_, random_, metrics_, log_});
   if (!outward) return std::unexpected(outward.error());
   outward_ = std::move(*outward);
-  notary_ = std::make_unique<Notary>(
-      config_, NotaryHouse{control_.io(), instance_, database_, clock_, metrics_, log_});
+  auto notary =
+      Notary::make(config_, NotaryHouse{control_.io(), instance_, database_, clock_, metrics_, log_});
+  if (!notary) return std::unexpected(notary.error());
+  notary_ = std::move(*notary);
   auto centre = TokenCentre::make(config_, control_.io(), clock_);
   if (!centre) return std::unexpected(centre.error());
   token_centre_ = std::move(*centre);
@@ -247,7 +243,8 @@ api::Readiness Application::readiness() const {
   ready.checks.push_back({"database", database, database ? "" : "does not answer"});
   ready.checks.push_back(
       {"stream", writer_.healthy(), writer_.healthy() ? "" : "the audit log cannot be written"});
-  ready.notices.push_back({"witness", "UNWITNESSED"});
+  const auto witness = notary_->witness();
+  ready.notices.push_back({"witness", (witness.witnessed ? "witnessed: " : "UNWITNESSED: ") + witness.what});
   const auto platform = component_->state();
   ready.notices.push_back({"ticket", platform.ticket_received_at
                                          ? "received " + base::to_rfc3339(*platform.ticket_received_at)

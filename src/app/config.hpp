@@ -91,9 +91,13 @@ struct QueryConfig {
 };
 
 struct AuditConfig {
-  std::string log_name;             // of checkpoints and keys, unique in the world
-  base::Secret signing_key;         // empty: nothing is signed
-  milliseconds checkpoint{10'000};  // at most this long apart while records come
+  std::string log_name;                      // of checkpoints and keys, unique in the world
+  base::Secret signing_key;                  // empty: nothing is signed
+  milliseconds checkpoint{10'000};           // at most this long apart while records come
+  std::string checkpoint_file;               // every signed note is appended; empty: none
+  std::vector<std::string> checkpoint_urls;  // … and sent there
+  std::string checkpoint_ca_file;
+  bool open = true;  // checkpoints, keys and manifests are told to whoever asks
   milliseconds stale_after{30'000};
   std::int64_t roll_over = 1 << 20;
   std::size_t waiting = 20'000;   // intents and records that wait for a commit

@@ -1,11 +1,14 @@
 #include "app/config_audit.hpp"
 
+#include "app/config_outward.hpp"
 #include "audit/note.hpp"
 
 namespace app {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr std::size_t most_urls = 8;
 
 void read_signing(ConfigReader& reader, Config& config) {
   AuditConfig& audit = config.audit;
@@ -14,6 +17,14 @@ void read_signing(ConfigReader& reader, Config& config) {
   reader.duration("audit.checkpoint_ms", audit.checkpoint, 100ms, 10s);
   if (!audit.log_name.empty() && !audit::is_key_name(audit.log_name))
     reader.mistake("audit.log_name", "must be without spaces, '+' and control characters");
+  reader.path("audit.checkpoint_file", audit.checkpoint_file);
+  reader.texts("audit.checkpoint_urls", audit.checkpoint_urls);
+  reader.path("audit.checkpoint_ca_file", audit.checkpoint_ca_file);
+  reader.flag("audit.open", audit.open);
+  if (audit.checkpoint_urls.size() > most_urls)
+    reader.mistake("audit.checkpoint_urls", "has more than 8 URLs");
+  for (const std::string& url : audit.checkpoint_urls)
+    check_url(reader, "audit.checkpoint_urls", url);
   if (audit.signing_key.empty()) return;
   const auto signer = audit::Signer::parse(audit.signing_key);
   if (!signer) return reader.mistake("audit.signing_key", signer.error().detail);

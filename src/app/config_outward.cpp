@@ -11,16 +11,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t most_relays = 8;
 
-// https, or plain http that stays on this machine.
-void check_url(ConfigReader& reader, std::string_view key, std::string_view text) {
-  const auto url = http::Url::parse(text);
-  if (!url) {
-    reader.mistake(key, url.error().detail);
-  } else if (!url->origin.tls && !is_loopback(url->origin.host)) {
-    reader.mistake(key, "would leave this machine unencrypted: use https");
-  }
-}
-
 void read_webhook(ConfigReader& reader, WebhookConfig& webhook) {
   reader.text("webhook.url", webhook.url);
   reader.secret("webhook.secret", webhook.secret, !webhook.url.empty());
@@ -70,6 +60,15 @@ bool is_loopback(std::string_view host) {
   if (host == "localhost") return true;
   const auto address = base::parse_address(host);
   return address && address->is_loopback();
+}
+
+void check_url(ConfigReader& reader, std::string_view key, std::string_view text) {
+  const auto url = http::Url::parse(text);
+  if (!url) {
+    reader.mistake(key, url.error().detail);
+  } else if (!url->origin.tls && !is_loopback(url->origin.host)) {
+    reader.mistake(key, "would leave this machine unencrypted: use https");
+  }
 }
 
 void read_outward(ConfigReader& reader, Config& config) {

@@ -71,4 +71,10 @@ base::Result<std::vector<LiveInstance>> live_instances(db::Connection& connectio
   });
 }
 
+std::string host_name() {
+  char name[256] = "";
+  ::gethostname(name, sizeof name - 1);
+  return name;
+}
+
 }  // namespace app

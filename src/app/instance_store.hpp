@@ -25,4 +25,7 @@ struct LiveInstance {
 // Those that have not stopped and were heard of in the last minute.
 base::Result<std::vector<LiveInstance>> live_instances(db::Connection& connection);
 
+// Of this machine.
+std::string host_name();
+
 }  // namespace app

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "app/instance_store.hpp"
 #include "audit/signing_keys.hpp"
+#include "http/tls.hpp"
 
 namespace app {
 namespace {
@@ -11,18 +13,45 @@ constexpr std::chrono::seconds patience{10};
 
 }  // namespace
 
-Notary::Notary(const Config& config, const NotaryHouse& house) : house_(house) {
-  if (config.audit.signing_key.empty()) return;
-  signer_ = std::make_unique<audit::Signer>(audit::Signer::parse(config.audit.signing_key).value());
+base::Result<std::unique_ptr<Notary>> Notary::make(const Config& config, const NotaryHouse& house) {
+  std::unique_ptr<Notary> notary(new Notary(house));
+  if (config.audit.signing_key.empty()) return notary;
+  if (auto built = notary->build(config); !built) return std::unexpected(built.error());
+  return notary;
+}
+
+base::Result<> Notary::build(const Config& config) {
+  const AuditConfig& audit = config.audit;
+  auto tls = http::TlsClientContext::load(audit.checkpoint_ca_file);
+  if (!tls) return std::unexpected(tls.error());
+  signer_ = std::make_unique<audit::Signer>(audit::Signer::parse(audit.signing_key).value());
+
   audit::CheckpointerOptions options;
-  options.every = config.audit.checkpoint;
-  options.orphaned_after = std::chrono::ceil<std::chrono::seconds>(config.audit.stale_after * 2);
-  checkpointer_ = std::make_unique<audit::Checkpointer>(house.loop, options, *signer_, heads_, house.database,
-                                                        house.clock, house.metrics, house.log);
-  manifests_ = std::make_unique<audit::ManifestLoop>(house.loop, audit::ManifestLoopOptions(), *signer_,
-                                                     house.database, house.clock, house.metrics, house.log);
-  checkpointer_->on_signed([this] { manifests_->poke(); });
+  options.every = audit.checkpoint;
+  options.orphaned_after = std::chrono::ceil<std::chrono::seconds>(audit.stale_after * 2);
+  checkpointer_ = std::make_unique<audit::Checkpointer>(
+      house_.loop, options, *signer_, heads_, house_.database, house_.clock, house_.metrics, house_.log);
+  manifests_ =
+      std::make_unique<audit::ManifestLoop>(house_.loop, audit::ManifestLoopOptions(), *signer_,
+                                            house_.database, house_.clock, house_.metrics, house_.log);
+  client_ = std::make_unique<http::Client>(house_.loop, http::ClientOptions(), std::move(*tls), house_.clock);
+  audit::SinkOptions sinks;
+  sinks.instance = house_.instance;
+  sinks.host = host_name();
+  sinks.file = audit.checkpoint_file;
+  sinks.url_names = audit.checkpoint_urls;
+  for (const std::string& url : audit.checkpoint_urls)
+    sinks.urls.push_back(*http::Url::parse(url));
+  sinks_ = std::make_unique<audit::Sinks>(house_.loop, std::move(sinks), *client_, house_.database,
+                                          house_.clock, house_.metrics, house_.log);
+
   heads_.on_sealed([this] { checkpointer_->poke(); });
+  checkpointer_->on_signed([this] {
+    manifests_->poke();
+    sinks_->poke();
+  });
+  manifests_->on_made([this] { sinks_->poke(); });
+  return {};
 }
 
 base::Result<> Notary::enable() {
@@ -36,11 +65,25 @@ void Notary::start() {
   if (!signer_) return;
   checkpointer_->start();
   manifests_->start();
+  sinks_->start();
 }
 
+// Each after what it takes from.
 void Notary::stop(std::function<void()> done) {
   if (!signer_) return done();
-  manifests_->stop([this, done = std::move(done)] { checkpointer_->stop(done); });
+  manifests_->stop([this, done = std::move(done)] {
+    checkpointer_->stop([this, done] {
+      sinks_->stop([this, done] {
+        client_->close();
+        done();
+      });
+    });
+  });
+}
+
+audit::WitnessState Notary::witness() const {
+  if (!signer_) return {false, "there is no audit.signing_key: nothing is signed"};
+  return sinks_->witness();
 }
 
 }  // namespace app

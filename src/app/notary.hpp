@@ -11,6 +11,7 @@
 #include "audit/checkpointer.hpp"
 #include "audit/daily_manifest.hpp"
 #include "audit/note.hpp"
+#include "audit/sinks.hpp"
 #include "audit/stream_heads.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -33,7 +34,8 @@ struct NotaryHouse {
 // Lives on the control loop. Without a signing key, which only development goes without, it signs nothing.
 class Notary {
  public:
-  Notary(const Config& config, const NotaryHouse& house);
+  // Code::config_invalid for a file of certificates that cannot be read.
+  static base::Result<std::unique_ptr<Notary>> make(const Config& config, const NotaryHouse& house);
 
   // Blocks: makes the key known, or says why it cannot sign. Before anything runs.
   base::Result<> enable();
@@ -42,13 +44,20 @@ class Notary {
   void stop(std::function<void()> done);
 
   audit::StreamHeads& heads() { return heads_; }
+  // Any thread.
+  audit::WitnessState witness() const;
 
  private:
+  explicit Notary(const NotaryHouse& house) : house_(house) {}
+  base::Result<> build(const Config& config);
+
   const NotaryHouse house_;
   audit::StreamHeads heads_;
   std::unique_ptr<audit::Signer> signer_;              // null: nothing is signed
   std::unique_ptr<audit::Checkpointer> checkpointer_;  // null: the same
   std::unique_ptr<audit::ManifestLoop> manifests_;     // null: the same
+  std::unique_ptr<http::Client> client_;
+  std::unique_ptr<audit::Sinks> sinks_;
 };
 
 }  // namespace app

@@ -125,7 +125,7 @@ def test_health_of_the_program(gateway):
         assert ops.get("/livez").status == 200
         ready = ops.get("/readyz")
         assert ready.json()["checks"] == {"database": {"ok": True}, "stream": {"ok": True}}
-        assert (ready.status, ready.json()["witness"]) == (200, "UNWITNESSED")
+        assert ready.status == 200 and ready.json()["witness"].startswith("UNWITNESSED: checkpoints go nowhere")
         metrics = ops.get("/metrics").text
     for name in ("gateway_audit_batch_size", "gateway_audit_commit_seconds", "gateway_requests_total"):
         assert name in metrics

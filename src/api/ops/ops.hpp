@@ -17,7 +17,8 @@ struct ReadyCheck {
   std::string detail;  // why not; without secrets
 };
 
-// Something the operator should know and that fails nothing: "witness" is "UNWITNESSED".
+// Something the operator should know and that fails nothing: "witness" begins with "UNWITNESSED" or
+// "witnessed".
 struct ReadyNotice {
   std::string name;
   std::string state;
