@@ -30,8 +30,11 @@ base::Result<PlatformStatus> read_platform_status(db::Connection& connection, co
     return std::unexpected(loaded.error());
   const auto counted = db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<> {
     for (const auto& merchant : tenancy::list_merchants(transaction)) {
-      const auto health = tokens::name(tokens::health(vault.state(merchant.id), now).health);
-      ++status.merchants[std::string(merchant.authorized ? health : "left")];
+      const auto health = tokens::health(vault.state(merchant.id), now).health;
+      ++status.merchants[std::string(merchant.authorized ? tokens::name(health) : "left")];
+      if (merchant.authorized && health == tokens::Health::needs_reauthorization) {
+        status.must_authorize.emplace(merchant.appid, "");
+      }
     }
     status.ticket_asked_at = platform::last_ticket_request(transaction);
     return {};

@@ -18,11 +18,13 @@ struct PlatformStatus {
   platform::PlatformRow platform;                 // without an appid while nothing has come
   std::optional<base::WallTime> ticket_asked_at;  // when a gateway last asked WeChat to push
   std::map<std::string, std::size_t> merchants;   // by health of their tokens, as /readyz names it, or "left"
+  std::map<std::string, std::string> must_authorize;  // appids of those that have to again, with links
 };
 
 // The moment until which a ticket is good; nothing when there is none.
 std::optional<base::WallTime> ticket_valid_until(const PlatformStatus& status);
 
+// The links are left empty.
 base::Result<PlatformStatus> read_platform_status(db::Connection& connection, const crypto::KeyRing& keys,
                                                   base::WallTime now);
 

@@ -63,7 +63,8 @@ tokens::HealthReport report_of(const TokenReports& tokens, const tenancy::Mercha
   return found == tokens.end() ? tokens::HealthReport{} : found->second;
 }
 
-std::string json_of_merchant(const tenancy::Merchant& merchant, const TokenReports& tokens) {
+std::string json_of_merchant(const tenancy::Merchant& merchant, const TokenReports& tokens,
+                             const ReauthorizationLinks& links) {
   std::string out = "{";
   base::JsonMembers members(out);
   members.text("appid", merchant.appid).text("nick_name", merchant.nick_name);
@@ -75,6 +76,9 @@ std::string json_of_merchant(const tenancy::Merchant& merchant, const TokenRepor
   add_time(members, "suspended_at", merchant.suspended_at);
   add_time(members, "state_read_at", merchant.state_read_at);
   members.text("state", state_of(merchant)).raw("token", json_of(report_of(tokens, merchant)));
+  if (const auto link = links.find(merchant.appid); link != links.end()) {
+    members.text_unless_empty("reauthorization_link", link->second);
+  }
   return out + "}";
 }
 
@@ -135,10 +139,11 @@ std::string state_of(const tenancy::ApiKey& key, base::WallTime now) {
 }
 
 void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& merchants,
-                     const TokenReports& tokens, bool json) {
+                     const TokenReports& tokens, const ReauthorizationLinks& links, bool json) {
   if (json) {
-    out << json_array(each(
-        merchants, [&](const tenancy::Merchant& merchant) { return json_of_merchant(merchant, tokens); }));
+    out << json_array(each(merchants, [&](const tenancy::Merchant& merchant) {
+      return json_of_merchant(merchant, tokens, links);
+    }));
     return;
   }
   const auto rows = each(merchants, [&](const tenancy::Merchant& merchant) {
@@ -147,6 +152,7 @@ void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& me
         state_of(merchant), words(report_of(tokens, merchant)),           merchant.nick_name};
   });
   print_table(out, {"APPID", "SETS", "READ", "STATE", "TOKEN", "NAME"}, rows);
+  print_links(out, links);
 }
 
 void print_keys(std::ostream& out, const std::vector<tenancy::ApiKey>& keys,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "cli/reauthorization.hpp"
 #include "tenancy/api_key.hpp"
 #include "tenancy/merchant.hpp"
 #include "tokens/health.hpp"
@@ -19,10 +20,11 @@ std::string state_of(const tenancy::Merchant& merchant);
 // "active", "expired" or "revoked".
 std::string state_of(const tenancy::ApiKey& key, base::WallTime now);
 
-// `tokens`: by merchant.id; a merchant without a row there has no tokens.
+// `tokens`: by merchant.id; a merchant without a row there has no tokens. `links`: of those that have to
+// authorise again.
 using TokenReports = std::map<int, tokens::HealthReport>;
 void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& merchants,
-                     const TokenReports& tokens, bool json);
+                     const TokenReports& tokens, const ReauthorizationLinks& links, bool json);
 // The members of {"health",…} as `merchant list --json` has them.
 std::string json_of(const tokens::HealthReport& report);
 std::string json_of_key(const tenancy::ApiKey& key, const std::string& appid, base::WallTime now);

@@ -18,12 +18,26 @@ namespace {
 
 using base::Result;
 
+std::vector<std::string> must_authorize(const std::vector<tenancy::Merchant>& merchants,
+                                        const TokenReports& tokens) {
+  std::vector<std::string> appids;
+  for (const tenancy::Merchant& merchant : merchants) {
+    const auto token = tokens.find(merchant.id);
+    const bool must = token != tokens.end() && token->second.health == tokens::Health::needs_reauthorization;
+    if (merchant.authorized && must) appids.push_back(merchant.appid);
+  }
+  return appids;
+}
+
 Result<> list(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
     const auto tokens = token_reports(context, transaction);
-    print_merchants(std::cout, tenancy::list_merchants(transaction), tokens, context.json);
+    const auto merchants = tenancy::list_merchants(transaction);
+    const auto links = reauthorization_links(context, transaction, must_authorize(merchants, tokens));
+    if (!links) return std::unexpected(links.error());
+    print_merchants(std::cout, merchants, tokens, *links, context.json);
     return {};
   });
 }

@@ -80,7 +80,7 @@ Result<> import(Context& context, const Wanted& wanted) {
   warn_of_refreshers(**config, wanted.appid);
   warn_of_another(wanted.appid, known->refresh, tokens.refresh);
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
-    print_merchants(std::cout, {*merchant}, token_reports(context, transaction), context.json);
+    print_merchants(std::cout, {*merchant}, token_reports(context, transaction), {}, context.json);
     return {};
   });
 }

@@ -30,6 +30,7 @@ struct Portrait {
   std::optional<base::WallTime> refreshed_at;
   std::vector<tenancy::ApiKey> keys;
   std::vector<tenancy::MerchantEvent> events;
+  ReauthorizationLinks links;  // its own, when it has to authorise again
 };
 
 std::string kind_of(const Portrait& portrait) {
@@ -70,6 +71,7 @@ void print_text(std::ostream& out, const Portrait& portrait, base::WallTime now)
     rows.push_back({"suspended", moment(merchant.suspended_at) + ": " + details.suspended_reason});
   }
   print_table(out, {"MERCHANT", ""}, rows);
+  print_links(out, portrait.links);
 
   std::vector<Row> sets;
   for (const int set : sorted_sets(merchant)) {
@@ -148,6 +150,9 @@ void print_json(std::ostream& out, const Portrait& portrait, base::WallTime now)
       .raw("token", json_of(portrait.token))
       .number("token_generation", portrait.generation);
   add_time(members, "token_refreshed_at", portrait.refreshed_at);
+  for (const auto& [appid, link] : portrait.links) {
+    members.text_unless_empty("reauthorization_link", link);
+  }
   members
       .raw("keys",
            json_list(portrait.keys, [&](const auto& key) { return json_of_key(key, merchant.appid, now); }))
@@ -155,7 +160,8 @@ void print_json(std::ostream& out, const Portrait& portrait, base::WallTime now)
   out << text << "}\n";
 }
 
-Result<Portrait> read_portrait(db::Transaction& transaction, const std::string& appid, base::WallTime now) {
+Result<Portrait> read_portrait(Context& context, db::Transaction& transaction, const std::string& appid,
+                               base::WallTime now) {
   const auto merchant = tenancy::find_merchant(transaction, appid);
   if (!merchant) return std::unexpected(merchant.error());
   auto details = tenancy::merchant_details(transaction, merchant->id);
@@ -169,6 +175,11 @@ Result<Portrait> read_portrait(db::Transaction& transaction, const std::string& 
     portrait.generation = held->state.generation;
     portrait.refreshed_at = held->state.refreshed_at;
   }
+  if (merchant->authorized && portrait.token.health == tokens::Health::needs_reauthorization) {
+    auto links = reauthorization_links(context, transaction, {appid});
+    if (!links) return std::unexpected(links.error());
+    portrait.links = std::move(*links);
+  }
   return portrait;
 }
 
@@ -178,7 +189,7 @@ Result<> show(Context& context, const std::string& appid) {
   const auto now = context.clock().wall();
   auto portrait = db::in_transaction(**database, [&](db::Transaction& transaction) {
     token_reports(context, transaction);  // for what it says about refused addresses
-    return read_portrait(transaction, appid, now);
+    return read_portrait(context, transaction, appid, now);
   });
   if (!portrait) return std::unexpected(portrait.error());
   const auto read = db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {

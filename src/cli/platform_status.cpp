@@ -5,7 +5,9 @@
 #include <CLI/CLI.hpp>
 
 #include "base/json_writer.hpp"
+#include "cli/reauthorization.hpp"
 #include "cli/table.hpp"
+#include "db/transaction.hpp"
 
 namespace cli {
 namespace {
@@ -78,7 +80,17 @@ std::string to_json(const app::PlatformStatus& status, base::WallTime now) {
   for (const auto& [health, count] : status.merchants) {
     of_merchants.number(health, count);
   }
-  return out += "}}\n";
+  counts += '}';
+  if (!status.must_authorize.empty()) {
+    std::string list;
+    for (const auto& [appid, link] : status.must_authorize) {
+      list += list.empty() ? "[{" : ",{";
+      base::JsonMembers(list).text("appid", appid).text_unless_empty("reauthorization_link", link);
+      list += '}';
+    }
+    members.raw("must_authorize", list + "]");
+  }
+  return out += "}\n";
 }
 
 Result<> show(Context& context) {
@@ -87,8 +99,19 @@ Result<> show(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto now = context.clock().wall();
-  const auto status = app::read_platform_status(**database, **keys, now);
+  auto status = app::read_platform_status(**database, **keys, now);
   if (!status) return std::unexpected(status.error());
+  const auto linked = db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
+    std::vector<std::string> appids;
+    for (const auto& [appid, link] : status->must_authorize) {
+      appids.push_back(appid);
+    }
+    auto links = reauthorization_links(context, transaction, appids);
+    if (!links) return std::unexpected(links.error());
+    status->must_authorize = std::move(*links);
+    return {};
+  });
+  if (!linked) return linked;
   print_status(std::cout, *status, now, context.json);
   return {};
 }
@@ -112,6 +135,7 @@ void print_status(std::ostream& out, const app::PlatformStatus& status, base::Wa
   }
   rows.push_back({"merchants", merchants(status)});
   print_table(out, {"WHAT", "STATE"}, rows);
+  print_links(out, status.must_authorize);
 }
 
 void add_status(CLI::App& platform, Context& context, Command& chosen) {

@@ -52,6 +52,15 @@ std::vector<Invitation> list_invitations(db::Transaction& transaction) {
   return invitations;
 }
 
+std::vector<Invitation> invitations_for(db::Transaction& transaction, std::string_view biz_appid) {
+  std::vector<Invitation> invitations;
+  for (const auto& row : transaction.raw().exec_params(
+           rows_sql + " WHERE i.biz_appid = $1 ORDER BY i.id DESC", std::string(biz_appid))) {
+    invitations.push_back(invitation_of(row));
+  }
+  return invitations;
+}
+
 std::optional<Invitation> find_invitation(db::Transaction& transaction, std::string_view hash) {
   const auto rows = transaction.raw().exec_params(rows_sql + " WHERE i.hash = $1", db::as_bytea(hash));
   if (rows.empty()) return std::nullopt;

@@ -24,6 +24,8 @@ Invitation insert_invitation(db::Transaction& transaction, std::string_view hash
                              const InvitationSettings& settings, std::string_view created_by);
 // Newest first.
 std::vector<Invitation> list_invitations(db::Transaction& transaction);
+// Those that only this account may use, newest first.
+std::vector<Invitation> invitations_for(db::Transaction& transaction, std::string_view biz_appid);
 std::optional<Invitation> find_invitation(db::Transaction& transaction, std::string_view hash);
 // Code::not_found, or Code::conflict when it is used or revoked already.
 base::Result<Invitation> revoke_invitation(db::Transaction& transaction, int id, std::string_view revoked_by);

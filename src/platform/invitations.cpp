@@ -50,14 +50,15 @@ audit::Event event_of(const Actor& actor, std::string action, const Invitation& 
 
 Result<CreatedInvitation> create_invitation(db::Transaction& transaction, const crypto::KeyRing& keys,
                                             const base::Clock& clock, base::Random& random,
-                                            const Actor& actor, const InvitationSettings& settings) {
-  auto token = make_invitation_token(random);
+                                            const Actor& actor, const InvitationSettings& settings,
+                                            std::optional<base::Secret> token) {
+  if (!token) token = make_invitation_token(random);
   auto invitation =
-      insert_invitation(transaction, hash_of_invitation(token.reveal()).value(), settings, actor.name);
+      insert_invitation(transaction, hash_of_invitation(token->reveal()).value(), settings, actor.name);
   const auto noted =
       audit::put(transaction, keys, random, event_of(actor, "invitation_created", invitation, clock.wall()));
   if (!noted) return std::unexpected(noted.error());
-  return CreatedInvitation{std::move(invitation), std::move(token)};
+  return CreatedInvitation{std::move(invitation), *std::move(token)};
 }
 
 Invitations::Invitations(const crypto::KeyRing& keys, const base::Clock& clock, base::Random& random)

@@ -1,6 +1,8 @@
 // Making and revoking invitations: each writes its `admin` line in its own transaction.
 #pragma once
 
+#include <optional>
+
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -18,11 +20,12 @@ struct CreatedInvitation {
   base::Secret token;  // shown once, in its link
 };
 
-// In somebody else's transaction, with its `admin` line. `settings` are right as they are. Throws what pqxx
-// throws.
+// In somebody else's transaction, with its `admin` line. `settings` are right as they are. `token`: instead
+// of a random one. Throws what pqxx throws.
 base::Result<CreatedInvitation> create_invitation(db::Transaction& transaction, const crypto::KeyRing& keys,
                                                   const base::Clock& clock, base::Random& random,
-                                                  const Actor& actor, const InvitationSettings& settings);
+                                                  const Actor& actor, const InvitationSettings& settings,
+                                                  std::optional<base::Secret> token = std::nullopt);
 
 // Blocking; for threads of a db::Executor or for commands.
 class Invitations {

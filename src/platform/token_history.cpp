@@ -4,16 +4,10 @@
 
 #include "audit/outbox.hpp"
 #include "base/json_writer.hpp"
-#include "platform/invitations.hpp"
+#include "platform/reauthorization.hpp"
 #include "platform/webhook_store.hpp"
 
 namespace platform {
-namespace {
-
-constexpr std::chrono::days invitation_life{7};
-
-}  // namespace
-
 TokenHistory::TokenHistory(std::string instance, std::string public_url, const crypto::KeyRing& keys,
                            const base::Clock& clock, base::Random& random)
     : instance_(std::move(instance)),
@@ -38,11 +32,10 @@ base::Result<> TokenHistory::lost(db::Transaction& transaction, int merchant, st
 // A link that this merchant alone can use, for whoever is told that it has to authorise again.
 base::Result<std::string> TokenHistory::invitation_to(db::Transaction& transaction, std::string_view appid) {
   if (public_url_.empty() || !is_announced(transaction)) return std::string();
-  const InvitationSettings settings{"authorisation void", std::string(appid),
-                                    clock_.wall() + invitation_life};
-  const auto made = create_invitation(transaction, keys_, clock_, random_, {"gateway", instance_}, settings);
-  if (!made) return std::unexpected(made.error());
-  return std::string(invitation_link(public_url_, made->token).reveal());
+  const ReauthorizationSource source{public_url_, keys_, clock_, random_};
+  const auto link = reauthorization_link(transaction, source, {"gateway", instance_}, appid);
+  if (!link) return std::unexpected(link.error());
+  return std::string(link->reveal());
 }
 
 base::Result<> TokenHistory::found(db::Transaction& transaction, int merchant, std::string_view appid) {

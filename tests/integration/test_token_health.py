@@ -62,9 +62,41 @@ def test_a_permanent_failure_asks_for_a_new_authorisation(world):
     world.simulator.fault("errcode", path=REFRESH, errcode=61023, times=0)
     gateway.start()
     wait_until(lambda: me(gateway, key)["token"]["health"] == "needs_reauthorization", 60)
-    row = shown(gateway)["token"]
-    assert (row["health"], row["last_errcode"]) == ("needs_reauthorization", 61023)
+    row = shown(gateway)
+    assert (row["token"]["health"], row["token"]["last_errcode"]) == ("needs_reauthorization", 61023)
+    # Here nobody can authorise: the staff is told what is missing.
+    assert "reauthorization_link" not in row
+    assert "set platform.public_url" in gateway.cli("merchant", "show", DEMO_APPID)
     wait_until(lambda: "merchant_needs_reauthorization" in [event["action"] for event in shown(gateway)["history"]], 30)
+
+
+def test_staff_hands_out_the_link_for_a_new_authorisation(world):
+    """Every command shows the same one, and a gateway lets its merchant in by it."""
+    world.prepare(platform__public_url="http://127.0.0.1:1")
+    gateway = world.gateways[0]
+    assert "must_authorize" not in json.loads(gateway.cli("platform", "status", "--json"))
+    world.database.rows("UPDATE merchant_token SET refresh = NULL, access = NULL, needs_reauthorization = true, "
+                        "generation = generation + 1, stamp = next_stamp()")
+    link = shown(gateway)["reauthorization_link"]
+    world.secrets.plant("invitation", link.split("invitation=")[1])
+    assert link.startswith("http://127.0.0.1:1/authorize?invitation=")
+    assert listed(gateway)[DEMO_APPID]["reauthorization_link"] == link
+    told = json.loads(gateway.cli("platform", "status", "--json"))["must_authorize"]
+    assert told == [{"appid": DEMO_APPID, "reauthorization_link": link}]
+    for words in (("merchant", "list"), ("merchant", "show", DEMO_APPID), ("platform", "status")):
+        assert link in gateway.cli(*words)
+    assert world.database.rows("SELECT biz_appid, note FROM invitation") == [(DEMO_APPID, "authorisation void")]
+    assert world.database.value("SELECT count(*) FROM audit_outbox WHERE head LIKE '%invitation_created%'") == 1
+    gateway.start()
+    with gateway.caller() as browser:
+        page = browser.get(link.removeprefix("http://127.0.0.1:1"), headers={"Accept-Language": "en"})
+    assert page.status == 200 and DEMO_APPID in page.text
+
+    # One that ends soon is not handed out any more.
+    world.database.rows("UPDATE invitation SET expires_at = now() + interval '23 hours'")
+    newer = shown(gateway)["reauthorization_link"]
+    world.secrets.plant("invitation", newer.split("invitation=")[1])
+    assert newer != link
 
 
 def test_a_refused_address_is_named(world):

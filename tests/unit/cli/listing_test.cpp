@@ -38,7 +38,7 @@ tenancy::ApiKey key() {
 std::string merchants(const std::vector<tenancy::Merchant>& listed, bool json,
                       const cli::TokenReports& tokens = {}) {
   std::ostringstream out;
-  cli::print_merchants(out, listed, tokens, json);
+  cli::print_merchants(out, listed, tokens, {}, json);
   return out.str();
 }
 
