@@ -104,16 +104,18 @@ class WebhookCourier::Impl : public std::enable_shared_from_this<Impl> {
     co_return true;
   }
 
+  // Sent again or not, within one `timeout`: the lease counts on it.
   base::Awaitable<void> deliver(WebhookDelivery delivery) {
+    const base::Deadline until{clock_.steady() + options_.timeout};
     const std::string body = webhook_body(delivery);
     http::OutgoingRequest request;
     request.target = options_.url.target;
     request.headers = {{"X-Signature", webhook_signature(options_.secret, clock_.wall(), body)}};
     request.body = body;
     request.response_limit = longest_answer;
-    auto exchange = co_await client_.send(options_.url.origin, request, {clock_.steady() + options_.timeout});
+    auto exchange = co_await client_.send(options_.url.origin, request, until);
     if (exchange.stale()) {
-      exchange = co_await client_.send(options_.url.origin, request, {clock_.steady() + options_.timeout});
+      exchange = co_await client_.send(options_.url.origin, request, until);
     }
     WebhookOutcome outcome;
     if (!exchange.result) {
