@@ -79,7 +79,13 @@ class Reconciler {
  private:
   using Act = base::Awaitable<ReconcileLine>;
 
-  base::Awaitable<base::Result<bool>> take(std::string_view job, std::chrono::seconds pause);
+  static constexpr std::string_view reconcile_job = "reconcile";
+  // Soon over when its owner died, and longer than what may lie between two renewals: two steps and 10 s, or
+  // the reading of all merchants.
+  static constexpr std::chrono::seconds reconcile_lease{45};
+
+  base::Awaitable<base::Result<bool>> take(std::string_view job, std::chrono::seconds lease,
+                                           std::chrono::seconds pause);
   base::Awaitable<void> end(std::string_view job, bool finished);
   base::Awaitable<base::Result<std::vector<KnownMerchant>>> read_known();
   base::Awaitable<base::Result<Listing>> read_list(const ReconcileProgress& progress);
