@@ -24,7 +24,10 @@ base::Result<const crypto::KeyRing*> Context::keys() {
     const auto settings = config();
     if (!settings) return std::unexpected(settings.error());
     auto parsed = crypto::KeyRing::parse((*settings)->master_keys);
-    if (!parsed) return std::unexpected(parsed.error());
+    if (!parsed) {
+      parsed.error().detail.insert(0, "keys.master: ");
+      return std::unexpected(parsed.error());
+    }
     keys_ = std::move(*parsed);
   }
   return &*keys_;

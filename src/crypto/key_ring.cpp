@@ -88,8 +88,14 @@ base::Result<base::Secret> KeyRing::open(std::string_view envelope, std::string_
     return refused("sealed under master key " + std::to_string(*id) + ", which is not among the keys");
   }
   const auto header = envelope.substr(0, envelope_header_size);
-  return crypto::open(key->second.reveal(), envelope.substr(envelope_header_size),
-                      associated_data(header, row));
+  auto opened =
+      crypto::open(key->second.reveal(), envelope.substr(envelope_header_size), associated_data(header, row));
+  // The operator's first suspicion, in the one line that is shown: another key stands under that number.
+  if (!opened) {
+    opened.error().detail =
+        "keys.master: master key " + std::to_string(*id) + " does not open what was sealed under its number";
+  }
+  return opened;
 }
 
 std::vector<std::uint32_t> KeyRing::ids() const {

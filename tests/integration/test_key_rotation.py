@@ -9,7 +9,7 @@ import pytest
 
 from lib.crowd import GoodCaller
 from lib.waiting import wait_until
-from lib.world import DEMO_SELECTOR, make_master_key
+from lib.world import DEMO_APPID, DEMO_SELECTOR, make_master_key
 
 
 @pytest.fixture
@@ -102,6 +102,15 @@ def test_a_key_that_is_needed_cannot_be_dropped(world, gateway, key, keys):
     assert gateway.run("keys", "rotate").returncode == 1
     gateway.environment["GATEWAY_MASTER_KEYS"] = f"{old}\n{new}"
     gateway.cli("keys", "rotate")
+
+
+def test_a_key_that_is_none_or_another_one_is_named_by_its_setting(world, gateway, key, keys):
+    gateway.stop()
+    for wrong in ("1 nothing-like-a-key", world.secrets.plant("another key", make_master_key())):
+        gateway.environment["GATEWAY_MASTER_KEYS"] = wrong
+        done = gateway.run("merchant", "suspend", DEMO_APPID, "--reason", "to write a line of the log")
+        assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1
+        assert "keys.master: master key" in done.stderr
 
 
 def test_a_gateway_without_the_new_key_stops_a_rotation(world, gateway, key, keys):
