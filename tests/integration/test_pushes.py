@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from lib.push import Pusher
+from lib.push import Pusher, make_encoding_key
 from lib.waiting import SLACK, wait_until
 from lib.world import DEMO_APPID, DEMO_SELECTOR
 
@@ -110,6 +110,37 @@ def test_what_wechat_did_not_send(world, pusher):
         assert caller.post("/weixin/events", "x" * 20_000).status == 413
     assert world.database.value("SELECT count(*) FROM platform") == 0
     assert world.database.value("SELECT count(*) FROM authorization_code") == 0
+
+
+def test_a_bound_on_the_age_of_pushes(world, pusher):
+    """Off by default: a push that is sent again may keep its old timestamp."""
+    ticket = world.simulator.demo()["ticket"]
+    old = str(int(time.time()) - 7200)
+    assert pusher.ticket(pusher.url, ticket, timestamp=old).body == b"success"
+    gateway = world.gateways[0]
+    gateway.stop()
+    gateway.configure(platform__oldest_push_s=3600)
+    gateway.start()
+    assert pusher.ticket(gateway.public_url, ticket, timestamp=old).status == 403
+    message = "<xml><ToUserName>gh_1</ToUserName><MsgType>text</MsgType></xml>"
+    path = f"/weixin/messages/{DEMO_APPID}"
+    assert pusher.send(gateway.public_url, message, path=path, timestamp=old).status == 403
+    for young in (None, str(int(time.time()) - 600)):
+        assert pusher.ticket(gateway.public_url, ticket, timestamp=young).body == b"success"
+
+
+def test_the_previous_key_opens_events_too(world, pusher):
+    ticket = world.simulator.demo()["ticket"]
+    before, pusher.encoding_key = pusher.encoding_key, make_encoding_key()
+    world.secrets.plant("the next EncodingAESKey", pusher.encoding_key)
+    gateway = world.gateways[0]
+    gateway.stop()
+    gateway.environment |= {"GATEWAY_ENCODING_KEY": pusher.encoding_key, "GATEWAY_PREVIOUS_KEY": before}
+    gateway.configure(platform__previous_encoding_aes_key_env="GATEWAY_PREVIOUS_KEY")
+    gateway.start()
+    for key in (before, pusher.encoding_key):
+        assert pusher.ticket(gateway.public_url, ticket, encoding_key=key).body == b"success"
+    assert pusher.ticket(gateway.public_url, ticket, encoding_key=make_encoding_key()).status == 403
 
 
 def test_unknown_events_and_messages_are_answered(world, pusher):

@@ -1,5 +1,6 @@
 """Pushes that are forwarded to a program beside the gateway."""
 
+import threading
 import urllib.parse
 
 import pytest
@@ -77,6 +78,25 @@ def test_a_program_that_fails_or_is_away_fails_nothing(world, pusher, others):
     assert pusher.ticket(pusher.url, world.simulator.demo()["ticket"]).body == b"success"
     wait_until(lambda: relayed(world, kind="event", result="failed") == 1, 60)
     assert relayed(world, kind="message", result="failed") == 2
+
+
+def test_a_program_that_hangs_keeps_nobody_waiting(world, pusher, others):
+    """An event is answered without it; a message when WeChat would not wait any longer."""
+    let_go = threading.Event()
+
+    def hang(told):
+        let_go.wait(300)
+        return 200, b"<xml>too late</xml>"
+
+    others[0].answer = others[1].answer = hang
+    try:
+        assert pusher.ticket(pusher.url, world.simulator.demo()["ticket"]).body == b"success"
+        answer = message(pusher)
+        assert (answer.status, answer.body) == (200, b"success")
+        assert not let_go.is_set() and len([told for told in others[0].told if "callback" in told.target]) == 1
+        wait_until(lambda: relayed(world, kind="message", result="failed") == 2, 60)
+    finally:
+        let_go.set()
 
 
 def test_what_is_not_signed_goes_nowhere(world, pusher, others):
