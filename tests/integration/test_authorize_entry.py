@@ -1,6 +1,10 @@
 """Who comes in by an invitation, whatever WeChat let consent; and which browser is shown an account."""
 
+import base64
+import hmac
 import json
+import struct
+import time
 
 import pytest
 from lib.authorize import House, query_of
@@ -23,6 +27,15 @@ def gateway(house):
     started = house.gateway()
     house.push_ticket(started)
     return started
+
+
+def make_state(master_key, ends_at):
+    """As a gateway makes it: src/platform/authorize_state.cpp."""
+    number, key = master_key.split()
+    derived = hmac.digest(hmac.digest(bytes(32), base64.b64decode(key), "sha256"),
+                          b"marketcode-gateway authorize-state 1\x01", "sha256")
+    claim = struct.pack(">BIqI2s3s", 1, int(number), ends_at, 0, b"en", b"xyz")
+    return base64.urlsafe_b64encode(claim + hmac.digest(derived, claim, "sha256")).decode()
 
 
 def push(house, gateway, appid, code, location):
@@ -118,6 +131,17 @@ def test_the_cookie_is_for_this_way_only(house, gateway):
     secure = house.gateway(platform__public_url="https://gateway.example.com")
     sent = house.visit(secure, page.link("on=phone"))
     assert sent.headers["Set-Cookie"].endswith("; SameSite=Lax; Secure")
+
+
+def test_a_result_is_shown_no_longer_than_its_state_lives(world, house, gateway):
+    location = house.start(gateway, house.invite())
+    assert come_back(house, gateway, location, house.consent(DEMO_APPID)).heading == "Your account is connected"
+    code = world.database.value("SELECT encode(hash, 'hex') FROM authorization_code")
+    for ends_in, status in ((60, 200), (-60, 400)):
+        state = make_state(world.master_key, int(time.time()) + ends_in)
+        page = house.visit(gateway, f"/authorize/result?state={state}&code={code}&lang=en")
+        assert page.status == status and DEMO_APPID not in page.visible
+    assert page.heading == "This page has expired"
 
 
 def test_a_state_brings_three_codes_at_most(world, house, gateway):
