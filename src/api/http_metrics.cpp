@@ -17,7 +17,7 @@ void HttpMetrics::observe(const http::Served& served) {
                               {"route", std::string(route)},
                               {"status", std::to_string(served.status)},
                               {"code", std::string(served.code)}};
-    const auto made = metrics_.counter("gateway_requests_total", "Requests answered", labels);
+    const auto made = metrics_.counter("marketcode_requests_total", "Requests answered", labels);
     counter = counters_.emplace(Series(route, served.status, served.code), made).first;
   }
   counter->second.add();
@@ -26,7 +26,7 @@ void HttpMetrics::observe(const http::Served& served) {
   if (latency == latencies_.end()) {
     const base::Labels labels{{"listener", listener_}, {"route", std::string(route)}};
     const auto made =
-        metrics_.histogram("gateway_request_seconds", "From the header read to the answer written",
+        metrics_.histogram("marketcode_request_seconds", "From the header read to the answer written",
                            base::latency_buckets(), labels);
     latency = latencies_.emplace(route, made).first;
   }

@@ -11,8 +11,9 @@
 
 namespace api {
 
-// gateway_requests_total{listener,route,status,code} and gateway_request_seconds{listener,route}. Routes come
-// from the table, codes are constants: the series are bounded. One for each server, used on its loop only.
+// marketcode_requests_total{listener,route,status,code} and marketcode_request_seconds{listener,route}.
+// Routes come from the table, codes are constants: the series are bounded. One for each server, used on its
+// loop only.
 class HttpMetrics {
  public:
   HttpMetrics(std::string listener, base::Metrics& metrics);

@@ -25,12 +25,13 @@ struct WorkerGauges {
 
 WorkerGauges worker_gauges(base::Metrics& metrics, std::size_t loop) {
   const auto upstream = [&](const char* state) {
-    return metrics.gauge("gateway_upstream_connections",
+    return metrics.gauge("marketcode_upstream_connections",
                          "Connections to WeChat, and queries that wait for one.",
                          {{"loop", std::to_string(loop)}, {"state", state}});
   };
-  return {metrics.gauge("gateway_connections", "Connections of callers.", {{"loop", std::to_string(loop)}}),
-          upstream("open"), upstream("idle"), upstream("waiting")};
+  return {
+      metrics.gauge("marketcode_connections", "Connections of callers.", {{"loop", std::to_string(loop)}}),
+      upstream("open"), upstream("idle"), upstream("waiting")};
 }
 
 }  // namespace
@@ -70,12 +71,12 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   void look_at_database() {
     const auto counts = database.counts();
     const auto set = [&](const char* state, std::size_t value) {
-      metrics.gauge("gateway_database_jobs", "Database work outside the audit log.", {{"state", state}})
+      metrics.gauge("marketcode_database_jobs", "Database work outside the audit log.", {{"state", state}})
           .set(static_cast<double>(value));
     };
     set("waiting", counts.waiting);
     set("running", counts.running);
-    metrics.gauge("gateway_database_connections", "Connections of that work.")
+    metrics.gauge("marketcode_database_connections", "Connections of that work.")
         .set(static_cast<double>(counts.connected));
   }
 
@@ -90,7 +91,7 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
     }
     for (const auto& [health, count] : found) {
       by_health[health] = count;
-      metrics.gauge("gateway_tokens", "Merchants' tokens by health.", {{"health", health}})
+      metrics.gauge("marketcode_tokens", "Merchants' tokens by health.", {{"health", health}})
           .set(static_cast<double>(count));
     }
   }

@@ -18,17 +18,19 @@ Committer::Committer(CommitterOptions options, StreamStore& store, CurrentDayKey
       clock_(clock),
       random_(random),
       log_(log),
-      batch_size_(metrics.histogram("gateway_audit_batch_size", "Intents and records in one commit.",
+      batch_size_(metrics.histogram("marketcode_audit_batch_size", "Intents and records in one commit.",
                                     {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024})),
-      commit_seconds_(metrics.histogram("gateway_audit_commit_seconds", "Duration of a commit.",
+      commit_seconds_(metrics.histogram("marketcode_audit_commit_seconds", "Duration of a commit.",
                                         base::latency_buckets())),
-      wait_seconds_(metrics.histogram("gateway_audit_wait_seconds",
+      wait_seconds_(metrics.histogram("marketcode_audit_wait_seconds",
                                       "From an intent or record being handed over to its being durable.",
                                       base::latency_buckets())),
-      fenced_count_(metrics.counter("gateway_audit_fenced_total", "Streams that another process took over.")),
-      doubt_count_(metrics.counter("gateway_audit_commit_in_doubt_total", "Commits whose result was lost.")),
-      refused_count_(metrics.counter("gateway_audit_refused_total", "Records that the database refused.")),
-      unsealed_count_(metrics.counter("gateway_audit_seal_failures_total",
+      fenced_count_(
+          metrics.counter("marketcode_audit_fenced_total", "Streams that another process took over.")),
+      doubt_count_(
+          metrics.counter("marketcode_audit_commit_in_doubt_total", "Commits whose result was lost.")),
+      refused_count_(metrics.counter("marketcode_audit_refused_total", "Records that the database refused.")),
+      unsealed_count_(metrics.counter("marketcode_audit_seal_failures_total",
                                       "Streams that could not be sealed, each time.")) {}
 
 Committer::Step Committer::commit(Work& work, bool outbox) {

@@ -31,9 +31,9 @@ struct RecoveryLoop::Impl {
         random(source),
         log(output),
         timer(io),
-        recovered(
-            metrics.counter("gateway_audit_recovered_total", "Streams of other processes that were closed.")),
-        damaged(metrics.counter("gateway_audit_damaged_total", "Streams found damaged.")) {}
+        recovered(metrics.counter("marketcode_audit_recovered_total",
+                                  "Streams of other processes that were closed.")),
+        damaged(metrics.counter("marketcode_audit_damaged_total", "Streams found damaged.")) {}
 
   // A stream is taken at the second look that finds it silent: after a database that stood still for
   // everybody the living get the time to show themselves.

@@ -32,8 +32,9 @@ Writer::Writer(WriterOptions options, std::unique_ptr<StreamStore> store, const 
       log_(log),
       queue_(options.most_intents),
       committer_(options.committer, *store_, day_key_, clock, random, metrics, log),
-      waiting_(metrics.gauge("gateway_audit_waiting", "Intents and records that wait for a commit.")),
-      lag_(metrics.gauge("gateway_audit_lag_seconds", "Age of the oldest entry that waits for a commit.")) {}
+      waiting_(metrics.gauge("marketcode_audit_waiting", "Intents and records that wait for a commit.")),
+      lag_(metrics.gauge("marketcode_audit_lag_seconds",
+                         "Age of the oldest entry that waits for a commit.")) {}
 
 Writer::~Writer() { stop(milliseconds(0)); }
 

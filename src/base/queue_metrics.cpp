@@ -6,10 +6,10 @@ namespace base {
 
 QueueMetrics::QueueMetrics(Metrics& metrics, std::string_view queue) {
   const Labels labels{{"queue", std::string(queue)}};
-  length_ = metrics.gauge("gateway_queue_length", "What waits in a queue, or holds a place.", labels);
-  limit_ = metrics.gauge("gateway_queue_limit", "How much may.", labels);
+  length_ = metrics.gauge("marketcode_queue_length", "What waits in a queue, or holds a place.", labels);
+  limit_ = metrics.gauge("marketcode_queue_limit", "How much may.", labels);
   refusals_ =
-      metrics.counter("gateway_queue_refusals_total", "What was refused because no more may.", labels);
+      metrics.counter("marketcode_queue_refusals_total", "What was refused because no more may.", labels);
 }
 
 void QueueMetrics::refusals_so_far(std::uint64_t total) {

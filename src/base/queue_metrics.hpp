@@ -9,8 +9,8 @@
 
 namespace base {
 
-// gateway_queue_length{queue}, gateway_queue_limit{queue}, gateway_queue_refusals_total{queue}. Thread-safe
-// but for refusals_so_far().
+// marketcode_queue_length{queue}, marketcode_queue_limit{queue}, marketcode_queue_refusals_total{queue}.
+// Thread-safe but for refusals_so_far().
 class QueueMetrics {
  public:
   QueueMetrics(Metrics& metrics, std::string_view queue);

@@ -282,7 +282,7 @@ base::Awaitable<void> CodeExchange::Impl::give_back(const TakenCode& code, const
 
 void CodeExchange::Impl::ended(std::string_view result) {
   metrics_
-      .counter("gateway_authorization_codes_total", "Authorisation codes by what came of them.",
+      .counter("marketcode_authorization_codes_total", "Authorisation codes by what came of them.",
                {{"result", std::string(result)}})
       .add();
 }

@@ -201,7 +201,7 @@ void PushDesk::count(std::string_view kind, std::string_view result) const {
                                                   "unauthorized", "updateauthorized"};
   const bool named = std::ranges::find(known, kind) != known.end();
   metrics_
-      .counter("gateway_pushes_total", "Pushes of WeChat's by kind and result.",
+      .counter("marketcode_pushes_total", "Pushes of WeChat's by kind and result.",
                {{"kind", named ? std::string(kind) : "other"}, {"result", std::string(result)}})
       .add();
 }

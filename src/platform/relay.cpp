@@ -117,7 +117,7 @@ class Relay::Impl : public std::enable_shared_from_this<Impl> {
 
   void count(std::string_view kind, std::string_view result) {
     metrics_
-        .counter("gateway_relayed_pushes_total", "Pushes forwarded to other programs by kind and result.",
+        .counter("marketcode_relayed_pushes_total", "Pushes forwarded to other programs by kind and result.",
                  {{"kind", std::string(kind)}, {"result", std::string(result)}})
         .add();
   }

@@ -33,9 +33,9 @@ class TicketWatch::Impl : public std::enable_shared_from_this<Impl> {
         database_(database),
         clock_(clock),
         log_(log),
-        age_(metrics.gauge("gateway_ticket_age_seconds",
+        age_(metrics.gauge("marketcode_ticket_age_seconds",
                            "Since the last component_verify_ticket came; +Inf: none ever has.")),
-        left_(metrics.gauge("gateway_component_token_left_seconds",
+        left_(metrics.gauge("marketcode_component_token_left_seconds",
                             "Until the component_access_token expires; 0: there is none.")),
         timer_(loop) {}
 

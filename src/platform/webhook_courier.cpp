@@ -148,7 +148,7 @@ class WebhookCourier::Impl : public std::enable_shared_from_this<Impl> {
 
   void count(std::string_view result) {
     metrics_
-        .counter("gateway_webhook_deliveries_total", "Tries to deliver a webhook by result.",
+        .counter("marketcode_webhook_deliveries_total", "Tries to deliver a webhook by result.",
                  {{"result", std::string(result)}})
         .add();
   }

@@ -39,7 +39,7 @@ struct RefusalTally::Impl : std::enable_shared_from_this<Impl> {
         clock(c),
         events(e),
         overflow(metrics.counter(
-            "gateway_refusals_untold_total",
+            "marketcode_refusals_untold_total",
             "Refusals that are in no audit record because too many different ones came in a minute")),
         timer(io) {}
 

@@ -19,16 +19,16 @@ Telemetry::Telemetry(base::Metrics& metrics, base::Log& log, const base::Clock& 
     : metrics_(metrics),
       log_(log),
       clock_(clock),
-      seconds_(metrics.histogram("gateway_upstream_seconds", "One HTTP call of codeactivequery",
+      seconds_(metrics.histogram("marketcode_upstream_seconds", "One HTTP call of codeactivequery",
                                  base::latency_buckets())),
-      alarms_(metrics.counter("gateway_provider_address_refused_total",
+      alarms_(metrics.counter("marketcode_provider_address_refused_total",
                               "Calls that WeChat refused because of the gateway's own address")) {}
 
 void Telemetry::called(const audit::Attempt& attempt) {
   const std::string result = result_of(attempt);
   auto counter = calls_.find(result);
   if (counter == calls_.end()) {
-    const auto made = metrics_.counter("gateway_upstream_calls_total",
+    const auto made = metrics_.counter("marketcode_upstream_calls_total",
                                        "HTTP calls of codeactivequery by result", {{"result", result}});
     counter = calls_.emplace(result, made).first;
   }

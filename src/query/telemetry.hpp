@@ -18,8 +18,8 @@ class Telemetry {
  public:
   Telemetry(base::Metrics& metrics, base::Log& log, const base::Clock& clock);
 
-  // One HTTP call has ended: gateway_upstream_calls_total{result}, where `result` is
-  // weixin::errcode_label or the constant of the failure, and gateway_upstream_seconds.
+  // One HTTP call has ended: marketcode_upstream_calls_total{result}, where `result` is
+  // weixin::errcode_label or the constant of the failure, and marketcode_upstream_seconds.
   void called(const audit::Attempt& attempt);
   // WeChat does not accept calls from our address: nothing works until somebody acts. Logged at most once a
   // minute, with the address that WeChat named.

@@ -77,13 +77,13 @@ def test_ten_thousand_idle_connections(world):
         memory.check(growth=9_990 * 10 / 1024, total=150)  # 10 KiB a connection, as app/memory_bound.cpp says
         wait_until(lambda: queue(gateway, "connections") >= 9_990, 10)
         assert gateway.metric("process_resident_memory_bytes") > 2**20
-        assert gateway.metric("gateway_memory_bound_bytes") > 9_990 * 2**13
+        assert gateway.metric("marketcode_memory_bound_bytes") > 9_990 * 2**13
 
         # More than there are places: the longest idle ones go.
         crowd.add(100, ANONYMOUS)
         assert all(crowd.first_bytes(connection) for connection in crowd.connections[-100:])
         assert sum(crowd.first_bytes(connection) == b"" for connection in crowd.connections[:60]) >= 50
-    wait_until(lambda: gateway.metric("gateway_connections_made_room_total") >= 90, 10)
+    wait_until(lambda: gateway.metric("marketcode_connections_made_room_total") >= 90, 10)
     assert queue(gateway, "connections", "refusals_total") == 0
 
 
@@ -187,7 +187,7 @@ def test_handshakes_left_half_way(world, folder):
         with good_tls_caller(gateway, key) as caller:
             wait_until(lambda: len(caller.answers) > 10, 10)
         crowd.wait_for_end(6)
-    wait_until(lambda: gateway.metric("gateway_connections_made_room_total") > 0, 7)
+    wait_until(lambda: gateway.metric("marketcode_connections_made_room_total") > 0, 7)
     assert queue(gateway, "handshakes", "refusals_total") > 0
     wait_until(lambda: queue(gateway, "handshakes") == 0, 7)
 

@@ -127,5 +127,5 @@ def test_health_of_the_program(gateway):
         assert ready.json()["checks"] == {"database": {"ok": True}, "stream": {"ok": True}}
         assert ready.status == 200 and ready.json()["witness"].startswith("UNWITNESSED: checkpoints go nowhere")
         metrics = ops.get("/metrics").text
-    for name in ("gateway_audit_batch_size", "gateway_audit_commit_seconds", "gateway_requests_total"):
+    for name in ("marketcode_audit_batch_size", "marketcode_audit_commit_seconds", "marketcode_requests_total"):
         assert name in metrics

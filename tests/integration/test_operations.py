@@ -119,7 +119,7 @@ def test_metrics_count_what_happened(gateway, key):
         gateway.query(key, DEMO_SELECTOR)
     gateway.query(key, {"code_index": 0})
     route = "/v1/codeactivequery"
-    assert gateway.metric("gateway_requests_total", route=route, status="200") == 3
-    assert gateway.metric("gateway_requests_total", route=route, status="400", code="selector_invalid") == 1
-    assert gateway.metric("gateway_upstream_calls_total", result="0") == 3
-    assert gateway.metric("gateway_audit_commit_seconds_count") > 0
+    assert gateway.metric("marketcode_requests_total", route=route, status="200") == 3
+    assert gateway.metric("marketcode_requests_total", route=route, status="400", code="selector_invalid") == 1
+    assert gateway.metric("marketcode_upstream_calls_total", result="0") == 3
+    assert gateway.metric("marketcode_audit_commit_seconds_count") > 0

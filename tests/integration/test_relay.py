@@ -40,7 +40,7 @@ def message(pusher, **options):
 
 
 def relayed(world, **labels):
-    return world.gateways[0].metric("gateway_relayed_pushes_total", **labels)
+    return world.gateways[0].metric("marketcode_relayed_pushes_total", **labels)
 
 
 def test_an_event_is_forwarded_as_received_and_answered_here(world, pusher, others):

@@ -94,4 +94,4 @@ def test_stable_tokens_of_the_sdk_that_knows_them(world):
     result, = drive("node-easywechat", gateway.public_url, key, DEMO_APPID, [{"query": DEMO_SELECTOR}],
                     world.folder / "cache", stable=True)
     assert result["answer"]["errcode"] == 0
-    assert gateway.metric("gateway_requests_total", route="/cgi-bin/stable_token", status="200") == 1
+    assert gateway.metric("marketcode_requests_total", route="/cgi-bin/stable_token", status="200") == 1

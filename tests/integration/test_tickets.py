@@ -36,8 +36,8 @@ def test_the_state_is_shown_to_people_programs_and_monitoring(world, house):
     assert 0 <= shown["ticket"]["age_seconds"] < 600 and shown["component_token"]["generation"] == 1
     table = gateway.cli("platform", "status")
     assert "ticket received" in table and "1 healthy" in table
-    wait_until(lambda: 0 <= gateway.metric("gateway_ticket_age_seconds") < 600, 60)
-    wait_until(lambda: 6000 < gateway.metric("gateway_component_token_left_seconds") <= 7200, 60)
+    wait_until(lambda: 0 <= gateway.metric("marketcode_ticket_age_seconds") < 600, 60)
+    wait_until(lambda: 6000 < gateway.metric("marketcode_component_token_left_seconds") <= 7200, 60)
 
 
 def test_wechat_is_asked_to_push_by_one_gateway_when_no_ticket_comes(world, house):
@@ -50,13 +50,13 @@ def test_wechat_is_asked_to_push_by_one_gateway_when_no_ticket_comes(world, hous
 
     # The next one only when 30 minutes have gone by without a ticket and ten since the last request.
     age(world, 31)
-    wait_until(lambda: second.metric("gateway_ticket_age_seconds") > 1800, 60)
+    wait_until(lambda: second.metric("marketcode_ticket_age_seconds") > 1800, 60)
     assert len(world.simulator.ledger(START_PUSH)) == 1
     world.database.rows("UPDATE ticket_request SET asked_at = now() - interval '11 minutes'")
     third = house.gateway()
     wait_until(lambda: len(world.simulator.ledger(START_PUSH)) == 2, 60)
     house.push_ticket(third)
-    wait_until(lambda: third.metric("gateway_ticket_age_seconds") < 600, 60)
+    wait_until(lambda: third.metric("marketcode_ticket_age_seconds") < 600, 60)
     assert len(world.simulator.ledger(START_PUSH)) == 2
 
 
@@ -66,7 +66,7 @@ def test_without_pushes_nothing_is_asked_for(world):
     gateway = world.gateways[0]
     age(world, 31)
     gateway.start()
-    wait_until(lambda: gateway.metric("gateway_ticket_age_seconds") > 1800, 60)
+    wait_until(lambda: gateway.metric("marketcode_ticket_age_seconds") > 1800, 60)
     assert world.simulator.ledger(START_PUSH) == []
 
 

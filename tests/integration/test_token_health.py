@@ -34,7 +34,7 @@ def test_a_healthy_merchant(world, gateway, key):
     text = gateway.cli("merchant", "show", DEMO_APPID)
     assert "what the gateway needs" in text and key not in text
     assert "there is no merchant" in gateway.run("merchant", "show", "wx-nobody").stderr
-    wait_until(lambda: gateway.metric("gateway_tokens", health="healthy") == 1, 30)
+    wait_until(lambda: gateway.metric("marketcode_tokens", health="healthy") == 1, 30)
     assert gateway.ops("/readyz").json()["tokens"]["healthy"] == 1
 
 
@@ -48,7 +48,7 @@ def test_a_transient_failure_is_not_taken_for_a_permanent_one(world):
     assert token["failures"] >= 1 and token["last_errcode"] == -1 and token["failing_since"]
     assert listed(gateway)[DEMO_APPID]["token"]["health"] == "failing"
     assert "failing since" in gateway.cli("merchant", "list")
-    wait_until(lambda: gateway.metric("gateway_tokens", health="failing") == 1, 30)
+    wait_until(lambda: gateway.metric("marketcode_tokens", health="failing") == 1, 30)
     world.simulator.clear_faults()
     wait_until(lambda: me(gateway, key)["token"]["health"] == "healthy", 60)
     assert "failing_since" not in me(gateway, key)["token"]

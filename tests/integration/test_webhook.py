@@ -85,7 +85,7 @@ def test_the_life_of_a_merchant_is_told(world, hook):
     wait_until(lambda: pusher.unauthorized(url, DEMO_APPID, 4_000_000_000).status == 200)
     wait_until(lambda: types(hook) == ["authorized", "updated", "left"], 60)
     wait_until(lambda: world.database.rows("SELECT outcome FROM webhook_delivery") == [("delivered",)] * 3, 30)
-    assert sum(gateway.metric("gateway_webhook_deliveries_total", result="delivered") for gateway in gateways) == 3
+    assert sum(gateway.metric("marketcode_webhook_deliveries_total", result="delivered") for gateway in gateways) == 3
 
 
 def test_who_has_to_authorise_again_is_told(world, hook):
@@ -94,7 +94,7 @@ def test_who_has_to_authorise_again_is_told(world, hook):
     world.set_ticket()
     world.import_merchant()
     gateway.start()
-    wait_until(lambda: gateway.metric("gateway_tokens", health="healthy") == 1, 60)
+    wait_until(lambda: gateway.metric("marketcode_tokens", health="healthy") == 1, 60)
     world.simulator.fault("errcode", path=REFRESH, errcode=61023, times=0)
     world.database.rows("UPDATE merchant_token SET expires_at = now(), stamp = next_stamp() RETURNING 1")
     wait_until(lambda: "needs_reauthorization" in types(hook), 60)
@@ -118,8 +118,8 @@ def test_a_delivery_that_fails_is_tried_again_and_given_up(world, hook):
         make_due(world)
     assert world.database.rows("SELECT outcome, status, failure FROM webhook_delivery") == [("given_up", 500, "status")]
     assert len({told.body for told in hook.told}) == 1
-    assert gateway.metric("gateway_webhook_deliveries_total", result="failed") == 4
-    assert gateway.metric("gateway_webhook_deliveries_total", result="given_up") == 1
+    assert gateway.metric("marketcode_webhook_deliveries_total", result="failed") == 4
+    assert gateway.metric("marketcode_webhook_deliveries_total", result="given_up") == 1
     record = wait_until(lambda: [line for line in world.audit.records("system") if line.get("action") == "webhook_given_up"], 30)[0]
     assert (record["merchant"], record["details"]["tries"]) == (DEMO_APPID, 5)
 
@@ -146,7 +146,7 @@ def test_a_ticket_that_stays_away_is_told_once(world, hook):
     gateway.start()
     wait_until(lambda: types(hook) == ["ticket_overdue"], 60)
     told_gateway(world, hook, pusher).start()
-    wait_until(lambda: world.gateways[1].metric("gateway_tokens") >= 0 and "since" in events(hook)[0]["details"])
+    wait_until(lambda: world.gateways[1].metric("marketcode_tokens") >= 0 and "since" in events(hook)[0]["details"])
     assert types(hook) == ["ticket_overdue"] and "merchant" not in events(hook)[0]
     assert world.database.value("SELECT count(*) FROM webhook_delivery") == 1
 

@@ -64,7 +64,7 @@ CompatibleApi::CompatibleApi(CompatibleOptions options, tenancy::TokenDesk& desk
       desk_(desk),
       service_(service),
       refusals_(tally, metrics),
-      issued_(metrics.counter("gateway_tokens_issued_total", "Gateway tokens given out for API keys")) {}
+      issued_(metrics.counter("marketcode_tokens_issued_total", "Gateway tokens given out for API keys")) {}
 
 std::vector<http::Route> CompatibleApi::routes() {
   return {

@@ -12,7 +12,7 @@ void KeyRefusals::note(const http::Request& request, const tenancy::GateRefusal&
   auto counter = counters_.find(refusal.reason);
   if (counter == counters_.end()) {
     const auto made =
-        metrics_.counter("gateway_key_refusals_total", "Requests refused before they became queries",
+        metrics_.counter("marketcode_key_refusals_total", "Requests refused before they became queries",
                          {{"reason", refusal.reason}});
     counter = counters_.emplace(refusal.reason, made).first;
   }

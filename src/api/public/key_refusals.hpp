@@ -12,8 +12,8 @@
 
 namespace api {
 
-// gateway_key_refusals_total{reason}, and the record that tells of a known key's refusals in a minute. On one
-// event loop.
+// marketcode_key_refusals_total{reason}, and the record that tells of a known key's refusals in a minute. On
+// one event loop.
 class KeyRefusals {
  public:
   KeyRefusals(query::RefusalTally& tally, base::Metrics& metrics);

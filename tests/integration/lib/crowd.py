@@ -29,7 +29,7 @@ def started(world, **settings):
 
 def queue(gateway, name, what="length"):
     """What the metrics say of a queue; they look every 5 s."""
-    return gateway.metric(f"gateway_queue_{what}", queue=name)
+    return gateway.metric(f"marketcode_queue_{what}", queue=name)
 
 
 def address(number):

@@ -226,8 +226,8 @@ TEST_CASE("wrong secrets are throttled by address") {
   house.client = base::parse_address("192.0.2.8").value();
   CHECK(parse(ask(house.key.text.reveal())).contains("access_token"));
   const auto metrics = house.metrics.render();
-  CHECK(metrics.find("gateway_key_refusals_total{reason=\"throttled\"} 1") != std::string::npos);
-  CHECK(metrics.find("gateway_tokens_issued_total 1") != std::string::npos);
+  CHECK(metrics.find("marketcode_key_refusals_total{reason=\"throttled\"} 1") != std::string::npos);
+  CHECK(metrics.find("marketcode_tokens_issued_total 1") != std::string::npos);
 }
 
 TEST_CASE("words in Chinese when wanted") {

@@ -143,9 +143,9 @@ TEST_CASE("requests without a good key get 401 and only known keys are tallied")
     CHECK(record.tail.code == Code::api_key_invalid);
   }
   const auto metrics = house.metrics.render();
-  CHECK(metrics.find("gateway_key_refusals_total{reason=\"unknown\"} 3") != std::string::npos);
-  CHECK(metrics.find("gateway_key_refusals_total{reason=\"revoked\"} 2") != std::string::npos);
-  CHECK(metrics.find("gateway_key_refusals_total{reason=\"expired\"} 1") != std::string::npos);
+  CHECK(metrics.find("marketcode_key_refusals_total{reason=\"unknown\"} 3") != std::string::npos);
+  CHECK(metrics.find("marketcode_key_refusals_total{reason=\"revoked\"} 2") != std::string::npos);
+  CHECK(metrics.find("marketcode_key_refusals_total{reason=\"expired\"} 1") != std::string::npos);
 }
 
 TEST_CASE("a key from a foreign address gets 403") {

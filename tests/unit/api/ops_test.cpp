@@ -108,12 +108,12 @@ TEST_CASE("requests are counted by route status and code") {
   const auto text = metrics.render();
   const auto has = [&](std::string_view line) { return text.find(line) != std::string::npos; };
   CHECK(
-      has("gateway_requests_total{code=\"\",listener=\"public\",route=\"/v1/"
+      has("marketcode_requests_total{code=\"\",listener=\"public\",route=\"/v1/"
           "codeactivequery\",status=\"200\"} 2"));
   CHECK(
-      has("gateway_requests_total{code=\"rate_limited\",listener=\"public\",route=\"/v1/codeactivequery\","
+      has("marketcode_requests_total{code=\"rate_limited\",listener=\"public\",route=\"/v1/codeactivequery\","
           "status=\"429\"} 1"));
-  CHECK(
-      has("gateway_requests_total{code=\"not_found\",listener=\"public\",route=\"none\",status=\"404\"} 1"));
-  CHECK(has("gateway_request_seconds_count{listener=\"public\",route=\"/v1/codeactivequery\"} 3"));
+  CHECK(has(
+      "marketcode_requests_total{code=\"not_found\",listener=\"public\",route=\"none\",status=\"404\"} 1"));
+  CHECK(has("marketcode_request_seconds_count{listener=\"public\",route=\"/v1/codeactivequery\"} 3"));
 }

@@ -21,7 +21,7 @@ struct Fixture {
   double count(std::string_view result) {
     const auto text = metrics.render();
     const std::string series =
-        "gateway_relayed_pushes_total{kind=\"event\",result=\"" + std::string(result) + "\"} ";
+        "marketcode_relayed_pushes_total{kind=\"event\",result=\"" + std::string(result) + "\"} ";
     const auto at = text.find(series);
     return at == std::string::npos ? 0 : std::stod(text.substr(at + series.size()));
   }

@@ -132,10 +132,10 @@ TEST_CASE("refusals are counted for the limit that was met") {
   CHECK(house.places.enter(4).error() == Entry::gateway_full);
   house.places.sample();
   const auto text = house.metrics.render();
-  CHECK(text.contains("gateway_queue_refusals_total{queue=\"merchant_queries\"} 2"));
-  CHECK(text.contains("gateway_queue_refusals_total{queue=\"queries\"} 1"));
-  CHECK(text.contains("gateway_queue_length{queue=\"queries\"} 4"));
-  CHECK(text.contains("gateway_queue_limit{queue=\"queries\"} 4"));
+  CHECK(text.contains("marketcode_queue_refusals_total{queue=\"merchant_queries\"} 2"));
+  CHECK(text.contains("marketcode_queue_refusals_total{queue=\"queries\"} 1"));
+  CHECK(text.contains("marketcode_queue_length{queue=\"queries\"} 4"));
+  CHECK(text.contains("marketcode_queue_limit{queue=\"queries\"} 4"));
 }
 
 TEST_CASE("queries that wait for a token are counted until they go on or end") {
@@ -147,7 +147,7 @@ TEST_CASE("queries that wait for a token are counted until they go on or end") {
   house.held[2].back().wait_for_token(true);
   CHECK(house.places.waiting_for_token() == 2);
   house.places.sample();
-  CHECK(house.metrics.render().contains("gateway_queue_length{queue=\"tokens\"} 2"));
+  CHECK(house.metrics.render().contains("marketcode_queue_length{queue=\"tokens\"} 2"));
   house.held[2].back().wait_for_token(false);
   CHECK(house.places.waiting_for_token() == 1);
   auto moved = std::move(house.held[1].back());

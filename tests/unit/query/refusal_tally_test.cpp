@@ -84,7 +84,7 @@ TEST_CASE("what does not fit is dropped what is known is still counted") {
   support::run(t.loop, tally.flush(true));
   REQUIRE(t.log.records.size() == 2);
   CHECK(t.log.records[0].tail.count == 2);
-  CHECK(t.metrics.render().find("gateway_refusals_untold_total 1") != std::string::npos);
+  CHECK(t.metrics.render().find("marketcode_refusals_untold_total 1") != std::string::npos);
 }
 
 TEST_CASE("while the log is away refusals wait and go on counting") {

@@ -230,10 +230,10 @@ TEST_CASE("calls are counted by result and a refused address is an alarm") {
   house.ask();
   house.weixin.then(support::refused(61004, "access clientip is not registered requestIP: 1.2.3.4"));
   CHECK(house.ask().code == Code::provider_address_not_allowed);
-  CHECK(has(house, "gateway_upstream_calls_total{result=\"80304\"} 1"));
-  CHECK(has(house, "gateway_upstream_calls_total{result=\"0\"} 1"));
-  CHECK(has(house, "gateway_upstream_calls_total{result=\"timeout\"} 1"));
-  CHECK(has(house, "gateway_upstream_calls_total{result=\"other\"} 1"));
-  CHECK(has(house, "gateway_upstream_seconds_count 5"));
-  CHECK(has(house, "gateway_provider_address_refused_total 1"));
+  CHECK(has(house, "marketcode_upstream_calls_total{result=\"80304\"} 1"));
+  CHECK(has(house, "marketcode_upstream_calls_total{result=\"0\"} 1"));
+  CHECK(has(house, "marketcode_upstream_calls_total{result=\"timeout\"} 1"));
+  CHECK(has(house, "marketcode_upstream_calls_total{result=\"other\"} 1"));
+  CHECK(has(house, "marketcode_upstream_seconds_count 5"));
+  CHECK(has(house, "marketcode_provider_address_refused_total 1"));
 }

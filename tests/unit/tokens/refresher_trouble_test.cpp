@@ -188,7 +188,7 @@ TEST_CASE_FIXTURE(Fixture, "more refreshes than may wait are refused at once") {
   CHECK(text_of(gateway.answers[0]) == "overloaded");
   CHECK(text_of(gateway.answers[1]).starts_with("issued-"));
   CHECK(text_of(gateway.answers[2]).starts_with("issued-"));
-  CHECK(gateway.sample("gateway_queue_refusals_total{queue=\"merchant_refreshes\"} ") == "1");
+  CHECK(gateway.sample("marketcode_queue_refusals_total{queue=\"merchant_refreshes\"} ") == "1");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a used up quota stops refreshing ahead for all") {
