@@ -74,6 +74,17 @@ demo_master_key() {
   export GATEWAY_MASTER_KEYS
 }
 
+# demo_signing_key GATEWAY: signs the demonstration's log; made at the first start.
+demo_signing_key() {
+  demo_signing_key_file=$(demo_secret audit-signing-key)
+  if [ ! -s "$demo_signing_key_file" ]; then
+    rm -f "$demo_signing_key_file"
+    "$1" audit key create --name demo.marketcode-gateway.invalid --out "$demo_signing_key_file" >"$demo_dir/audit-public-key" ||
+      fail "no signing key could be made"
+  fi
+  demo_public_key=$(<"$demo_dir/audit-public-key")
+}
+
 # demo_forget_tokens HOME: what the simulator of the run before handed out, and who authorised there. It remembers
 # nothing over a restart, and a gateway rightly waits a minute before it has a fresh token replaced.
 demo_forget_tokens() {

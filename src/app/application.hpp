@@ -101,6 +101,7 @@ class Application {
   tenancy::GuessLimit guesses_;
   tenancy::TokenDesk desk_;
   query::InFlight places_;
+  audit::NoteDesk notes_{database_, clock_};
   std::unique_ptr<Notary> notary_;
   audit::Writer writer_;
 

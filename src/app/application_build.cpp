@@ -153,6 +153,7 @@ Result<> Application::build_workers() {
                            *tally_,
                            pushes_.get(),
                            authorization_.get(),
+                           config_.audit.open ? &notes_ : nullptr,
                            [this](int merchant) { return vault_.state(merchant); },
                            clock_,
                            random_,

@@ -20,6 +20,11 @@ std::optional<api::AuthorizeSite> make_authorize(const SharedParts& shared) {
   return std::optional<api::AuthorizeSite>(std::in_place, *shared.authorization, shared.clock, shared.events);
 }
 
+std::optional<api::AuditNotes> make_notes(const SharedParts& shared) {
+  if (shared.notes == nullptr) return std::nullopt;
+  return std::optional<api::AuditNotes>(std::in_place, *shared.notes);
+}
+
 std::vector<http::Route> joined(std::initializer_list<std::vector<http::Route>> parts) {
   std::vector<http::Route> all;
   for (const auto& part : parts) {
@@ -43,9 +48,11 @@ Worker::Worker(Loop& loop, const WorkerParts& parts, const SharedParts& shared)
       compatible_(parts.compatible, shared.desk, service_, shared.tally, shared.metrics),
       pushes_(make_pushes(shared)),
       authorize_(make_authorize(shared)),
+      notes_(make_notes(shared)),
       router_(joined({native_.routes(), compatible_.routes(),
                       pushes_ ? pushes_->routes() : std::vector<http::Route>(),
-                      authorize_ ? authorize_->routes() : std::vector<http::Route>()}),
+                      authorize_ ? authorize_->routes() : std::vector<http::Route>(),
+                      notes_ ? notes_->routes() : std::vector<http::Route>()}),
               api::render_public_failure),
       metrics_("public", shared.metrics),
       server_(loop.io(), parts.server, router_, parts.server_tls, shared.clock, shared.random,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/http_metrics.hpp"
+#include "api/public/audit_notes.hpp"
 #include "api/public/authorize.hpp"
 #include "api/public/compatible.hpp"
 #include "api/public/native.hpp"
@@ -55,6 +56,7 @@ struct SharedParts {
   query::RefusalTally& tally;
   platform::PushDesk* pushes;                  // null: pushes are not served
   platform::AuthorizationDesk* authorization;  // null: /authorize is not served
+  audit::NoteDesk* notes;                      // null: what was signed is not served
   api::TokenStates token_states;
   const base::Clock& clock;
   base::Random& random;
@@ -85,6 +87,7 @@ class Worker {
   api::CompatibleApi compatible_;
   std::optional<api::WeixinPushes> pushes_;
   std::optional<api::AuthorizeSite> authorize_;
+  std::optional<api::AuditNotes> notes_;
   http::Router router_;
   api::HttpMetrics metrics_;
   http::Server server_;

@@ -60,8 +60,8 @@ def test_a_file_gets_every_note(world):
     key = world.prepare(audit__checkpoint_ms=100, audit__checkpoint_file=str(file))
     gateway = world.gateways[0].start()
     for _ in range(3):
-        assert gateway.query(key, DEMO_SELECTOR).status == 200
         count = len(stored(world))
+        assert gateway.query(key, DEMO_SELECTOR).status == 200
         wait_until(lambda count=count: len(stored(world)) > count)
     wait_until(lambda: ready(gateway).startswith("witnessed"))
     gateway.stop()  # and what is signed then

@@ -1,0 +1,28 @@
+// What the log signed, open to everybody: a witness needs no key.
+#pragma once
+
+#include <vector>
+
+#include "audit/note_desk.hpp"
+#include "base/async.hpp"
+#include "http/router.hpp"
+
+namespace api {
+
+// GET /v1/audit/checkpoints, /v1/audit/keys and /v1/audit/manifests/{day}, all text/plain. X-Last-Note of an
+// answer is what the next ?after= takes.
+class AuditNotes {
+ public:
+  explicit AuditNotes(audit::NoteDesk& desk) : desk_(desk) {}
+
+  std::vector<http::Route> routes();
+
+ private:
+  base::Awaitable<http::Response> checkpoints(const http::Request& request);
+  base::Awaitable<http::Response> keys(const http::Request& request);
+  base::Awaitable<http::Response> manifest(const http::Request& request);
+
+  audit::NoteDesk& desk_;
+};
+
+}  // namespace api

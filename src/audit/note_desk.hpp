@@ -1,0 +1,59 @@
+// What the log signed, for whoever asks: anyone can be a witness.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "base/async.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "db/executor.hpp"
+
+namespace audit {
+
+// Notes as a file, and where the next ones begin.
+struct NotePage {
+  std::string text;
+  std::int64_t last = 0;  // number of the last note in it, or what was asked for when there is none
+};
+
+// Blocking, for threads of a db::Executor.
+base::Result<NotePage> newest_checkpoints(db::Connection& connection);
+base::Result<NotePage> notes_after(db::Connection& connection, std::int64_t number);
+base::Result<NotePage> public_keys(db::Connection& connection);
+base::Result<NotePage> manifest_of(db::Connection& connection, const std::string& day);
+
+// Any loop. The database is asked once a second for each of these, however many callers there are.
+// Code::not_found: there is no such day's manifest, or no key yet.
+class NoteDesk {
+ public:
+  NoteDesk(db::Executor& database, const base::Clock& clock) : database_(database), clock_(clock) {}
+
+  // Of every stream of the last two days, and of the open ones.
+  base::Awaitable<base::Result<NotePage>> checkpoints();
+  // The notes of all kinds after a number, in order, at most 200.
+  base::Awaitable<base::Result<NotePage>> after(std::int64_t number);
+  // The first public key and the changes to the later ones: what `audit verify --key` reads.
+  base::Awaitable<base::Result<NotePage>> keys();
+  // YYYY-MM-DD.
+  base::Awaitable<base::Result<NotePage>> manifest(std::string day);
+
+ private:
+  struct Kept {
+    base::SteadyTime until;
+    base::Result<NotePage> page;
+  };
+  template <class Read>
+  base::Awaitable<base::Result<NotePage>> ask(std::string what, Read read);
+
+  db::Executor& database_;
+  const base::Clock& clock_;
+  std::mutex mutex_;
+  std::map<std::string, Kept> kept_;
+};
+
+}  // namespace audit

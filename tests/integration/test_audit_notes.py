@@ -1,0 +1,88 @@
+"""What the log signed, over HTTP: open to everybody, unless it is closed."""
+
+from datetime import date, timedelta
+
+import pytest
+from lib.notes import Checkpoint, Key, notes_in
+from lib.past import Past
+from lib.waiting import wait_until
+from lib.web import Client
+from lib.world import DEMO_SELECTOR
+
+DAY = (date.today() - timedelta(days=2)).isoformat()  # of the last days, so that it is still looked for
+
+
+@pytest.fixture
+def open_log(world):
+    key = world.prepare(audit__checkpoint_ms=100)
+    gateway = world.gateways[0].start()
+    for _ in range(3):
+        count = world.database.value("SELECT count(*) FROM audit_checkpoint")
+        assert gateway.query(key, DEMO_SELECTOR).status == 200
+        wait_until(lambda count=count: world.database.value("SELECT count(*) FROM audit_checkpoint") > count)
+    return world
+
+
+def get(world, target, status=200):
+    with Client(world.gateways[0].public_url) as client:
+        answer = client.get(target)
+    assert answer.status == status, answer.text
+    return answer
+
+
+def test_a_witness_reads_along(open_log):
+    key = Key(get(open_log, "/v1/audit/keys").text.strip())
+    assert key.text == open_log.audit_key
+    newest = get(open_log, "/v1/audit/checkpoints")
+    note, = notes_in(newest.text)
+    assert note.signed_by(key)
+    assert Checkpoint.of(note).size == open_log.database.value("SELECT max(size) FROM audit_checkpoint")
+
+    last, seen = "0", []
+    while True:
+        page = get(open_log, f"/v1/audit/checkpoints?after={last}")
+        if not page.text:
+            break
+        assert page.headers["Content-Type"] == "text/plain; charset=utf-8"
+        seen += [note.text for note in notes_in(page.text)]
+        last = page.headers["X-Last-Note"]
+    stored = [notes_in(row[0])[0].text for row in open_log.database.rows("SELECT note FROM audit_note ORDER BY number")]
+    assert seen == stored[:len(seen)] and len(seen) >= 3
+
+
+def test_a_day_s_manifest(world):
+    world.prepare(audit__checkpoint_ms=100)
+    stream = Past(world.database, DAY).store()
+    world.gateways[0].start()
+    wait_until(lambda: get_status(world, f"/v1/audit/manifests/{DAY}") == 200)
+    note, = notes_in(get(world, f"/v1/audit/manifests/{DAY}").text)
+    assert note.signed_by(Key(world.audit_key)) and stream.name in note.text
+
+
+def get_status(world, target):
+    with Client(world.gateways[0].public_url) as client:
+        return client.get(target).status
+
+
+@pytest.mark.parametrize("target, status", [
+    ("/v1/audit/checkpoints?after=x", 400), ("/v1/audit/checkpoints?after=-1", 400), ("/v1/audit/checkpoints?after=1&after=2", 400),
+    ("/v1/audit/checkpoints?after=99999999999999999999", 400), ("/v1/audit/manifests/2026-02-31", 400),
+    ("/v1/audit/manifests/yesterday", 400), ("/v1/audit/manifests/2020-01-01", 404), ("/v1/audit/other", 404),
+])
+def test_what_is_asked_wrongly(open_log, target, status):
+    answer = get(open_log, target, status)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_it_can_be_closed(world):
+    world.prepare(audit__open=False)
+    world.gateways[0].start()
+    for target in ("checkpoints", "keys", "manifests/2026-01-01"):
+        get(world, f"/v1/audit/{target}", 404)
+
+
+def test_without_the_database_it_says_so(open_log):
+    open_log.database.server.stop()
+    wait_until(lambda: get_status(open_log, "/v1/audit/keys") == 503)
+    open_log.database.server.start()
+    wait_until(lambda: get_status(open_log, "/v1/audit/keys") == 200)
