@@ -34,15 +34,6 @@ std::optional<std::vector<std::string>> texts_of(const json& object, const char*
   return out;
 }
 
-std::optional<RecordId> id_of(std::string_view text) {
-  const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  const auto stream = parse_stream(text.substr(0, slash));
-  const auto seq = base::parse_uint64(text.substr(slash + 1));
-  if (stream <= 0 || !seq || *seq > std::uint64_t{1} << 62) return std::nullopt;
-  return RecordId{stream, static_cast<std::int64_t>(*seq)};
-}
-
 std::string array_json(const std::vector<std::string>& texts) {
   std::string out = "[";
   for (const std::string& text : texts) {
@@ -53,6 +44,15 @@ std::string array_json(const std::vector<std::string>& texts) {
 }
 
 }  // namespace
+
+std::optional<RecordId> parse_record_id(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto stream = parse_stream(text.substr(0, slash));
+  const auto seq = base::parse_uint64(text.substr(slash + 1));
+  if (stream <= 0 || !seq || *seq > std::uint64_t{1} << 62) return std::nullopt;
+  return RecordId{stream, static_cast<std::int64_t>(*seq)};
+}
 
 std::string bundle_json(const Bundle& bundle) {
   std::vector<std::string> path;
@@ -77,7 +77,7 @@ base::Result<Bundle> parse_bundle(std::string_view text) {
   const auto version = parsed->find("v");
   if (version == parsed->end() || base::as_uint64(*version, false) != 1)
     return fail(Code::invalid_argument, "the bundle is not of version 1");
-  const auto id = id_of(text_of(*parsed, "id"));
+  const auto id = parse_record_id(text_of(*parsed, "id"));
   const auto path = texts_of(*parsed, "path");
   const auto keys = texts_of(*parsed, "keys");
   if (!id || !path || !keys)

@@ -2,6 +2,7 @@
 // (FORMAT.md).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct Bundle {
   std::string key;                // the public key that signed it
   std::vector<std::string> keys;  // notes of all key changes
 };
+
+// "<stream>/<seq>", as X-Audit-Id names a record; nothing for anything else.
+std::optional<RecordId> parse_record_id(std::string_view text);
 
 std::string bundle_json(const Bundle& bundle);
 // Code::invalid_argument says what is wrong with the form.

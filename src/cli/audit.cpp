@@ -12,6 +12,7 @@ void add_audit_commands(CLI::App& app, Context& context, Command& chosen) {
   add_audit_key(*audit, context, chosen);
   add_audit_export(*audit, context, chosen);
   add_audit_verify(*audit, context, chosen);
+  add_audit_proof(*audit, context, chosen);
 }
 
 }  // namespace cli

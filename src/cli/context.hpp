@@ -74,6 +74,7 @@ void add_audit_commands(CLI::App& app, Context& context, Command& chosen);  // a
 void add_audit_key(CLI::App& audit, Context& context, Command& chosen);     // audit key …
 void add_audit_export(CLI::App& audit, Context& context, Command& chosen);  // audit export
 void add_audit_verify(CLI::App& audit, Context& context, Command& chosen);  // audit verify
+void add_audit_proof(CLI::App& audit, Context& context, Command& chosen);   // audit proof, audit bundle
 
 // Parses the command line and runs what it names: exit status 0, 1 for failure, 2 for wrong usage.
 int run(int argc, const char* const* argv);
