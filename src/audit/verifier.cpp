@@ -80,24 +80,26 @@ void LogVerifier::end_file(bool torn) {
   check_export();
 }
 
-// Makes `stream` the current one.
-void LogVerifier::enter(std::int64_t stream, std::int64_t seq) {
-  if (current_ && current_->id == stream) return;
+// Makes `stream` the current one; not when it was read before.
+bool LogVerifier::enter(std::int64_t stream, std::int64_t seq) {
+  if (current_ && current_->id == stream) return true;
+  if (seen_.contains(stream)) {
+    findings_.add(damage::order, stream, seq, "the record stands after another stream began");
+    return false;
+  }
   if (current_) leave();
+  seen_.insert(stream);
   current_ = std::make_unique<Current>();
   current_->id = stream;
   current_->day = day_of(stream);
   current_->again = report_.streams.contains(stream);
-  if (!seen_.insert(stream).second) {
-    findings_.add(damage::order, stream, seq, "the stream goes on after another one began");
-    current_->ignored = true;
-  }
   const auto known = evidence_.checkpoints.find(stream);
   if (known != evidence_.checkpoints.end()) {
     current_->checkpoints = &known->second;
     current_->pending = known->second.begin();
     compare_root();
   }
+  return true;
 }
 
 // Whether the records from `seq` on stand where they have to, or at least after what was read.
@@ -130,8 +132,7 @@ void LogVerifier::add_line(std::string_view line) {
     current_->broken = true;
     return;
   }
-  enter(head->stream, head->seq);
-  if (current_->ignored || !in_order(head->seq, 1)) return;
+  if (!enter(head->stream, head->seq) || !in_order(head->seq, 1)) return;
   current_->frontier.append(leaf_hash(line));
   if (!current_->again) {
     ++report_.lines;
@@ -157,8 +158,7 @@ void LogVerifier::add_left_out(std::string_view line) {
   }
   const std::int64_t count = item->tile ? tile_size : 1;
   file_left_out_ += count - 1;
-  enter(item->stream, item->seq);
-  if (current_->ignored || !in_order(item->seq, count)) return;
+  if (!enter(item->stream, item->seq) || !in_order(item->seq, count)) return;
   current_->left_out += count;
   if (item->tile && current_->frontier.size() % tile_size == 0) {
     current_->frontier.append_tile(item->hash);
@@ -208,7 +208,7 @@ void LogVerifier::read_opening(const LineHead& head) {
 // Holds what was read so far against the checkpoint of that size, if there is one.
 void LogVerifier::compare_root() {
   Current& stream = *current_;
-  if (stream.checkpoints == nullptr || stream.broken || stream.ignored) return;
+  if (stream.checkpoints == nullptr || stream.broken) return;
   const std::int64_t size = stream.frontier.size();
   while (stream.pending != stream.checkpoints->end() && stream.pending->first < size) {
     ++stream.pending;  // it ends within a tile that was left out

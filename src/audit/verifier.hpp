@@ -76,7 +76,7 @@ class LogVerifier {
   struct Current;
   struct DayCheck;
 
-  void enter(std::int64_t stream, std::int64_t seq);
+  bool enter(std::int64_t stream, std::int64_t seq);
   bool in_order(std::int64_t seq, std::int64_t count);
   void add_line(std::string_view line);
   void add_left_out(std::string_view line);

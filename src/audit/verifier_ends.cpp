@@ -36,19 +36,17 @@ std::string merchants_difference(const DayTotals& read, const DayTotals& told) {
 
 void LogVerifier::leave() {
   Current& read = *current_;
-  if (!read.ignored) {
-    VerifiedStream stream{read.frontier.size(), read.frontier.root(), read.compared,
-                          read.left_out,        read.broken,          live_.contains(read.id)};
-    file_streams_[read.id] = read.next;
-    const auto [known, added] = report_.streams.try_emplace(read.id, stream);
-    if (!added && !known->second.broken && !stream.broken && known->second.size == stream.size &&
-        known->second.root != stream.root)
-      findings_.add(damage::order, read.id, -1, "two files hold the stream with different records");
-    if (!stream.broken && read.checkpoints != nullptr && read.pending != read.checkpoints->end())
-      shorter(read.id, stream.size, read.checkpoints->rbegin()->first, "a checkpoint");
-    if (added && read.day != nullptr) check_day(known->second, read.id, *read.day);
-    if (added && read.day == nullptr) left_out_without_manifest_ += stream.left_out;
-  }
+  VerifiedStream stream{read.frontier.size(), read.frontier.root(), read.compared,
+                        read.left_out,        read.broken,          live_.contains(read.id)};
+  file_streams_[read.id] = read.next;
+  const auto [known, added] = report_.streams.try_emplace(read.id, stream);
+  if (!added && !known->second.broken && !stream.broken && known->second.size == stream.size &&
+      known->second.root != stream.root)
+    findings_.add(damage::order, read.id, -1, "two files hold the stream with different records");
+  if (!stream.broken && read.checkpoints != nullptr && read.pending != read.checkpoints->end())
+    shorter(read.id, stream.size, read.checkpoints->rbegin()->first, "a checkpoint");
+  if (added && read.day != nullptr) check_day(known->second, read.id, *read.day);
+  if (added && read.day == nullptr) left_out_without_manifest_ += stream.left_out;
   current_.reset();
 }
 

@@ -23,8 +23,7 @@ struct LogVerifier::Current {
   std::int64_t compared = 0;  // the newest checkpoint that it was held against
   std::int64_t left_out = 0;
   bool broken = false;
-  bool ignored = false;  // it was here before
-  bool again = false;    // it stands in a file before this one: checked, not counted again
+  bool again = false;  // it stands in a file before this one: checked, not counted again
   Frontier frontier;
   std::map<std::int64_t, Evidence::Signed>* checkpoints = nullptr;
   std::map<std::int64_t, Evidence::Signed>::iterator pending;

@@ -118,11 +118,7 @@ Result<> offline(const VerifyOptions& options) {
   audit::Evidence evidence(findings);
   Progress progress(options.progress || isatty(STDERR_FILENO) == 1);
   if (auto trusted = trust_keys(options, evidence); !trusted) return trusted;
-  for (const auto* files : {&options.manifests, &options.checkpoints}) {
-    for (const std::string& file : *files) {
-      if (auto read = read_notes(file, evidence, progress); !read) return read;
-    }
-  }
+  if (auto read = read_note_files(options, evidence); !read) return read;
   evidence.settle();
   if (auto checked = check_bundles(options, evidence, findings); !checked) return checked;
   audit::LogVerifier verifier(evidence, findings);
@@ -136,6 +132,13 @@ Result<> offline(const VerifyOptions& options) {
 
 Result<> verify(Context& context, VerifyOptions& options) {
   options.json = context.json;
+  if (options.database) {
+    if (!options.exports.empty() || !options.bundles.empty())
+      return base::fail(Code::invalid_argument, "--database goes without --export and --bundle");
+    return verify_live(context, options);
+  }
+  if (!options.day.empty() || !options.stream.empty())
+    return base::fail(Code::invalid_argument, "--day and --stream go with --database");
   if (options.keys.empty())
     return base::fail(Code::invalid_argument, "--key is needed: whom is to be trusted?");
   if (options.exports.empty() && options.bundles.empty())
@@ -153,6 +156,17 @@ Result<> trust_keys(const VerifyOptions& options, audit::Evidence& evidence) {
   }
   if (!options.keys.empty() && evidence.keys().empty())
     return base::fail(Code::invalid_argument, "no public key stands in the files of --key");
+  return {};
+}
+
+Result<> read_note_files(const VerifyOptions& options, audit::Evidence& evidence) {
+  Progress progress(options.progress || isatty(STDERR_FILENO) == 1);
+  for (const auto* files : {&options.manifests, &options.checkpoints}) {
+    for (const std::string& file : *files) {
+      if (auto read = read_notes(file, evidence, progress); !read) return read;
+    }
+  }
+  progress.end();
   return {};
 }
 
@@ -174,9 +188,9 @@ Result<> conclude(const VerifyOptions& options, const audit::VerifyReport& repor
 
 void add_audit_verify(CLI::App& audit, Context& context, Command& chosen) {
   const auto options = std::make_shared<VerifyOptions>();
-  CLI::App& command =
-      add_command(audit, "verify", "Check the log from files alone: no configuration, no database", chosen,
-                  [&context, options] { return verify(context, *options); });
+  CLI::App& command = add_command(
+      audit, "verify", "Check the log: from files alone, without configuration, or live with --database",
+      chosen, [&context, options] { return verify(context, *options); });
   const auto files = [&command](const char* name, std::vector<std::string>& into, const char* what) {
     command.add_option(name, into, what)->take_all()->allow_extra_args(false)->type_name("FILE");
   };
@@ -185,6 +199,11 @@ void add_audit_verify(CLI::App& audit, Context& context, Command& chosen) {
   files("--manifest", options->manifests, "Daily and export manifests, key changes; repeatable");
   files("--key", options->keys, "Public keys to trust, one a line, then key changes; repeatable");
   files("--bundle", options->bundles, "The receipt of one record; repeatable");
+  command.add_flag("--database", options->database,
+                   "The live log, with all that stands only in the database");
+  command.add_option("--day", options->day, "Of --database: only the streams that were opened on YYYY-MM-DD");
+  command.add_option("--stream", options->stream, "Of --database: only this one");
+  command.add_option("--reason", options->reason, "Of --database: why; it stands in the log");
   command.add_flag("--progress", options->progress, "Show progress although standard error is no terminal");
 }
 

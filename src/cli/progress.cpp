@@ -9,15 +9,7 @@ constexpr std::string_view fresh_line = "\r\x1b[K";
 
 }  // namespace
 
-void Progress::begin(const std::string& what) {
-  what_ = what;
-  next_ = {};
-}
-
 void Progress::show(const base::PackedReader& reader) {
-  const auto now = std::chrono::steady_clock::now();
-  if (now < next_) return;
-  next_ = now + std::chrono::milliseconds(200);
   drawn_ = true;
   std::cerr << fresh_line << what_ << ' ';
   if (const auto size = reader.size(); size && *size > 0) {

@@ -1,298 +1,259 @@
-"""`audit verify` on files alone: what is whole is VERIFIED, and whatever was done to it is found and named."""
+"""`audit verify` from files alone: what is whole is verified, and whatever is done to it is found and named."""
 
-import base64
+import gzip
 import json
-import re
 import subprocess
-from collections import namedtuple
-from datetime import date, timedelta
 
 import pytest
 from lib.merkle import leaf_hash
-from lib.notes import notes_in
-from lib.past import Past
-from lib.paths import program
-from lib.waiting import wait_until
-from lib.world import DEMO_APPID, make_signing_key
+from lib.paths import ROOT, program
+from lib.signed_log import KEY, NEXT_KEY, STRANGER, SignedLog, key_change, text64
 
-OTHER_APPID = "wx00000000000000aa"
-DAYS = [(date.today() - timedelta(days=back)).isoformat() for back in (3, 2)]
-DASH = "\u2014 "
-
-
-def listing(*streams):
-    return {"sealed": [{"stream": stream.name, "size": len(stream.lines), "root": base64.b64encode(stream.root()).decode()}
-                       for stream in streams], "open": []}
-
-
-@pytest.fixture(scope="module")
-def files(shared, tmp_path_factory):
-    """Two days with three streams of two merchants, signed by a gateway and exported."""
-    world = shared
-    gateway = world.gateways[0]
-    gateway.stop()
-    world.database.rows("INSERT INTO merchant (appid, authorized, stamp) VALUES (%s, false, 1), (%s, false, 1)",
-                        (DEMO_APPID, OTHER_APPID))
-    ids = dict(world.database.rows("SELECT appid, id FROM merchant"))
-    streams = []
-    for day, number in ((DAYS[0], 1), (DAYS[0], 2), (DAYS[1], 1)):
-        stream = Past(world.database, day, number, listing(*streams) if day == DAYS[1] else None)
-        for count in range(300):
-            appid = OTHER_APPID if count % 7 == 3 else DEMO_APPID
-            stream.query(ids[appid], appid, ("active", "inactive", "refused")[count % 3])
-        streams.append(stream)
-    for stream in streams:
-        stream.store()
-    gateway.configure(audit__checkpoint_ms=100)
-    gateway.start()
-    wait_until(lambda: world.database.value("SELECT count(*) FROM audit_manifest") == 2)
-    folder = tmp_path_factory.mktemp("verify")
-    gateway.cli("audit", "export", "--from", DAYS[0], "--to", DAYS[1], "--out", folder / "log", "--reason", "test")
-    gateway.cli("audit", "export", "--from", DAYS[0], "--to", DAYS[1], "--out", folder / "one", "--merchant", OTHER_APPID)
-    (folder / "key").write_text(world.audit_key + "\n")
-    checkpoints = "\n".join(row[0] for row in world.database.rows("SELECT note FROM audit_checkpoint ORDER BY number"))
-    Files = namedtuple("Files", "folder streams log notes checkpoints key world")
-    return Files(folder, streams, (folder / "log").read_text().splitlines(), (folder / "log.notes").read_text(), checkpoints,
-                 world.audit_key, world)
+VECTORS = ROOT / "tests" / "vectors" / "audit"
+GOOD = SignedLog()
+FIRST, SECOND, THIRD = (stream.name for stream in GOOD.streams)
+ENDS = [len(stream.lines) for stream in GOOD.streams]
 
 
 def verify(*words, stdin=None):
-    done = subprocess.run([program("marketcode-gateway"), "audit", "verify", *map(str, words)], input=stdin, timeout=120,
-                          capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"}, cwd="/")
-    assert done.returncode in (0, 1), done.stderr
-    return done
+    """Its exit status and its report; it runs in an empty folder, without configuration."""
+    done = subprocess.run([program("marketcode-gateway"), "audit", "verify", "--json", *map(str, words)],
+                          input=stdin, capture_output=True, timeout=120, cwd="/", check=False)
+    return done, json.loads(done.stdout) if done.stdout else None
 
 
-def everything(files, log="log", notes="log.notes", key="key"):
-    folder = files.folder
-    return ["--export", folder / log, "--checkpoints", folder / notes, "--key", folder / key]
+def at(stream, seq):
+    """Where the record stands in the file."""
+    return GOOD.file.index(next(line for line in GOOD.file if f'"stream":"{stream}","seq":{seq},' in line))
 
 
-def test_what_is_whole_is_verified(files):
-    done = verify(*everything(files))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "VERIFIED" in done.stdout and "COMPLETE" in done.stdout
-    assert "903" in done.stdout.replace(",", "")
-    told = json.loads(verify("--json", *everything(files)).stdout)
-    assert told["verified"] is True
+def test_a_whole_log(tmp_path):
+    done, report = verify(*GOOD.write(tmp_path))
+    assert done.returncode == 0 and report["verified"] and report["complete"], report
+    assert report["records"] == sum(ENDS) == report["proven"] and report["unproven"] == 0
+    assert report["checkpoints"] == 10 and report["manifests"] == 2
+    assert report["kinds"] == {"query": sum(ENDS) - 3, "system": 3}
 
 
-def test_from_standard_input_and_packed(files):
-    log = (files.folder / "log").read_text()
-    done = verify("--export", "-", *everything(files)[2:], stdin=log)
-    assert done.returncode == 0, done.stdout + done.stderr
-    packed = files.folder / "log.copy.zst"
-    subprocess.run(["zstd", "-q", "-f", files.folder / "log", "-o", packed], check=True, timeout=60)
-    assert verify(*everything(files, log=packed.name)).returncode == 0
+def test_packed_and_from_standard_input(tmp_path):
+    words = GOOD.write(tmp_path)
+    data = (tmp_path / "log.ndjson").read_bytes()
+    (tmp_path / "log.ndjson").write_bytes(gzip.compress(data))
+    assert verify(*words)[0].returncode == 0
+    words[1] = "-"
+    assert verify(*words, stdin=data)[0].returncode == 0
 
 
-def test_one_merchant_s_export_verifies_with_the_others_left_out(files):
-    done = verify(*everything(files, "one", "one.notes"))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert DEMO_APPID not in (files.folder / "one").read_text()
-    assert OTHER_APPID in done.stdout
+def test_a_tail_that_no_checkpoint_covers(tmp_path):
+    log = GOOD.copy()
+    log.checkpoints, log.manifests = log.checkpoints[:-1], []
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 0 and report["unproven"] == ENDS[2] - 50
 
 
-def test_without_the_notes_nothing_is_proven(files):
-    done = verify("--export", files.folder / "log", "--key", files.folder / "key")
-    assert done.returncode == 1 or "PARTIAL" in done.stdout
+def test_a_period_that_begins_later_is_partial(tmp_path):
+    log = GOOD.copy()
+    log.file = log.streams[2].lines
+    log.manifests, log.exports = log.manifests[1:], [log.export_manifest()]
+    log.checkpoints = log.checkpoints[6:]
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 0 and not report["complete"]
+    assert {FIRST, SECOND} == {reason.split()[1].rstrip(",") for reason in report["partial"]}
 
 
-def line_of(files, stream, seq):
-    """The place in the file of one record."""
-    return sum(len(other.lines) for other in files.streams[:stream]) + seq
+def test_lines_that_are_left_out(tmp_path):
+    log = GOOD.copy()
+    log.leave_out(lambda line: '"wx00000000000000bb"' in line or '"seq":0,' in line)
+    log.exports = [log.export_manifest()]
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 0 and not report["complete"], report
+    assert report["complete_merchants"] == ["wx00000000000000bb"] and report["incomplete_merchants"] == 1
+    log.leave_out(lambda line: f'"stream":"{SECOND}"' in line)
+    assert '"tile"' in log.file[0]
+    log.exports = [log.export_manifest()]
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 0 and report["complete_merchants"] == []
 
 
-def changed(line, old, new):
-    assert old in line
-    return line.replace(old, new, 1)
+def test_a_key_that_was_changed(tmp_path):
+    log = GOOD.copy()
+    log.checkpoints[-1] = log.streams[2].checkpoint(key=NEXT_KEY)
+    log.manifests = []
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 1 and list(report["classes"]) == ["checkpoint"]
+    log.others = [key_change()]
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 0 and report["complete"], report
 
 
-# What is done to the lines, and what has to be said about it.
-LINES = {
-    "a changed outcome": (lambda files, lines: edit(files, lines, 0, 7, '"active"', '"hidden"'), r"/7\b|line|root"),
-    "a changed digit": (lambda files, lines: edit(files, lines, 1, 299, '"us":1000', '"us":1001'), "root"),
-    "a changed time": (lambda files, lines: edit(files, lines, 0, 9, ".", ","), "line|root"),
-    "a space more": (lambda files, lines: edit(files, lines, 0, 9, '{"v":1,', '{"v":1, '), "line|root"),
-    "members in another order": (lambda files, lines: edit(files, lines, 0, 9, '{"v":1,"kind":"query"', '{"kind":"query","v":1'), "line"),
-    "another merchant": (lambda files, lines: edit(files, lines, 2, 5, DEMO_APPID, OTHER_APPID), "mseq|root"),
-    "a record removed": (lambda files, lines: lines.pop(line_of(files, 1, 40)), "seq"),
-    "the first record removed": (lambda files, lines: lines.pop(0), "seq"),
-    "ten records removed": (lambda files, lines: lines.__delitem__(slice(20, 30)), "seq"),
-    "a record doubled": (lambda files, lines: lines.insert(12, lines[12]), "seq"),
-    "a record inserted": (lambda files, lines: lines.insert(12, lines[12].replace('"seq":12', '"seq":13')), "seq"),
-    "two records exchanged": (lambda files, lines: exchange(lines, 50, 51), "seq"),
-    "two records exchanged and renumbered": (lambda files, lines: renumbered(lines, 50, 51), "mseq|root"),
-    "records of two streams exchanged": (lambda files, lines: exchange(lines, 5, line_of(files, 1, 5)), "order|seq|stream"),
-    "the tail cut off": (lambda files, lines: lines.__delitem__(slice(-1, None)), "tail"),
-    "a stream's tail cut off": (lambda files, lines: lines.__delitem__(slice(line_of(files, 0, 290), line_of(files, 1, 0))), "tail"),
-    "half of the file": (lambda files, lines: lines.__delitem__(slice(len(lines) // 2, None)), "tail|stream"),
-    "the first stream missing": (lambda files, lines: lines.__delitem__(slice(0, line_of(files, 1, 0))), "stream"),
-    "the second stream missing": (lambda files, lines: lines.__delitem__(slice(line_of(files, 1, 0), line_of(files, 2, 0))), "stream"),
-    "the last stream missing": (lambda files, lines: lines.__delitem__(slice(line_of(files, 2, 0), None)), "stream"),
-    "a stream twice": (lambda files, lines: lines.extend(lines[:line_of(files, 1, 0)]), "order|again|twice|export"),
-    "a line that is none": (lambda files, lines: lines.insert(3, "something else"), "line"),
-    "an empty line": (lambda files, lines: lines.insert(3, ""), "line"),
-    "a line of another version": (lambda files, lines: edit(files, lines, 0, 3, '"v":1', '"v":2'), "line"),
-    "a record as its hash": (lambda files, lines: leave_out(files, lines, 0, 30), "export|manifest|left"),
-    "a record as another hash": (lambda files, lines: leave_out(files, lines, 0, 30, leaf_hash(b"x")), "root"),
-    "a seq beyond": (lambda files, lines: edit(files, lines, 0, 31, '"seq":31', '"seq":310'), "seq|line"),
-    "a negative seq": (lambda files, lines: edit(files, lines, 0, 31, '"seq":31', '"seq":-31'), "line"),
-    "an mseq that jumps": (lambda files, lines: edit(files, lines, 0, 31, '"mseq":', '"mseq":9'), "mseq"),
-    "an opening that lists another root": (
-        lambda files, lines: edit(files, lines, 2, 0, base64.b64encode(files.streams[0].root()).decode(),
-                                  base64.b64encode(leaf_hash(b"x")).decode()), "root|listing"),
-    "an opening that lists less": (lambda files, lines: edit(files, lines, 2, 0, '"size":301', '"size":300'), "root|listing"),
+# Each: what is done, the class that has to be found, and the record that has to be named, if one can be.
+def change(stream, seq, old, new):
+    def edit(log):
+        line = at(stream, seq)
+        assert old in log.file[line]
+        log.file[line] = log.file[line].replace(old, new)
+        log.exports = [log.export_manifest()]
+    return edit
+
+
+def edit_file(edit, signed=True):
+    """`signed`: by an export manifest of what came out of it, as a provider could make it."""
+    def apply(log):
+        edit(log.file)
+        if signed:
+            log.exports = [log.export_manifest()]
+    return apply
+
+
+def swap(file):
+    here = at(FIRST, 20)
+    file[here], file[here + 1] = file[here + 1], file[here]
+
+
+def without_stream(name):
+    return edit_file(lambda file: file.__setitem__(slice(None), [line for line in file if name not in line[:60]]))
+
+
+def renumbered(file):
+    """A record goes and those after it are numbered anew."""
+    here = at(FIRST, 30)
+    del file[here]
+    for place in range(here, at(FIRST, ENDS[0] - 1)):
+        seq = json.loads(file[place])["seq"]
+        file[place] = file[place].replace(f'"seq":{seq},', f'"seq":{seq - 1},')
+
+
+def forged(note):
+    """The same text, signed by somebody else."""
+    return STRANGER.sign(note.split("\n\n")[0] + "\n")
+
+
+def replace(list_name, place, make):
+    return lambda log: getattr(log, list_name).__setitem__(place, make(log))
+
+
+def other_root(log):
+    stream = log.copy().streams[0]
+    stream.lines[3] = stream.lines[3].replace("active", "ACTIVE")
+    return stream.checkpoint(50)
+
+
+def manifest_with(edit):
+    def make(log):
+        log.manifests[0] = log.manifest("2026-03-02", log.streams[:2], "0" * 64, change=edit)
+        log.manifests.pop()
+    return make
+
+
+def leaf_instead(wrong):
+    def edit(log):
+        line = at(FIRST, 60)
+        data = leaf_hash(log.file[line].encode() + wrong)
+        log.file[line] = f'{{"stream":"{FIRST}","seq":60,"leaf":"{text64(data)}"}}'
+        log.exports = [log.export_manifest()]
+    return edit
+
+
+TAMPERED = {
+    "a byte": (change(FIRST, 60, '"us":1059', '"us":1058'), "root", f"{FIRST}/50"),
+    "an outcome": (change(FIRST, 4, '"outcome":"inactive"', '"outcome":"active"'), "root", f"{FIRST}/1"),
+    "a time": (change(SECOND, 55, "2026-03-02T08:02:00", "2026-03-02T08:02:01"), "root", f"{SECOND}/50"),
+    "an outcome that is none": (change(FIRST, 5, '"outcome":"', '"outcome":"x'), "line", f"{FIRST}/5"),
+    "a kind": (change(FIRST, 5, '"kind":"query"', '"kind":"queri"'), "line", f"{FIRST}/5"),
+    "a version": (change(FIRST, 5, '{"v":1', '{"v":2'), "line", f"{FIRST}/5"),
+    "a space": (change(FIRST, 5, '"seq":5', '"seq": 5'), "line", f"{FIRST}/5"),
+    "a cut line": (edit_file(lambda file: file.__setitem__(at(FIRST, 9), file[at(FIRST, 9)][:-9]), signed=False), "line", f"{FIRST}/9"),
+    "a merchant": (change(FIRST, 6, "00aa", "00bb"), "mseq", f"{FIRST}/6"),
+    "an mseq": (change(FIRST, 6, '"mseq":3', '"mseq":4'), "mseq", f"{FIRST}/6"),
+    "a seq": (change(FIRST, 6, '"seq":6', '"seq":7'), "seq", f"{FIRST}/6"),
+    "a record removed": (edit_file(lambda file: file.pop(at(FIRST, 30))), "seq", f"{FIRST}/30"),
+    "a record removed, others renumbered": (edit_file(renumbered), "mseq", f"{FIRST}/30"),
+    "two records removed": (edit_file(lambda file: file.__delitem__(slice(at(SECOND, 7), at(SECOND, 9)))), "seq", f"{SECOND}/7"),
+    "a record doubled": (edit_file(lambda file: file.insert(at(FIRST, 31), file[at(FIRST, 30)])), "seq", f"{FIRST}/30"),
+    "a record inserted": (edit_file(lambda file: file.insert(at(FIRST, 31), file[at(FIRST, 31)].replace("1030", "9"))), "seq", f"{FIRST}/31"),
+    "records swapped": (edit_file(swap), "seq", f"{FIRST}/20"),
+    "a record in another stream": (edit_file(lambda file: file.insert(at(SECOND, 5), file[at(FIRST, 5)])), "order", f"{FIRST}/5"),
+    "a first record removed": (edit_file(lambda file: file.pop(0)), "seq", f"{FIRST}/0"),
+    "a first record that opens nothing": (change(SECOND, 0, "stream_opened", "stream_closed"), "opening", f"{SECOND}/0"),
+    "a root in a list": (change(THIRD, 0, f'"size":{ENDS[0]}', f'"size":{ENDS[0] - 1}'), "listing", None),
+    "a cut tail": (edit_file(lambda file: file.__delitem__(slice(-5, None)), signed=False), "tail", f"{THIRD}/{ENDS[2] - 5}"),
+    "a cut tail of a listed stream": (edit_file(lambda file: file.__delitem__(slice(at(SECOND, 58), at(THIRD, 0))), signed=False),
+                                     "tail", f"{SECOND}/58"),
+    "a torn file": (edit_file(lambda file: file.append('{"v":1'), signed=False), "line", None),
+    "a stream in between": (without_stream(SECOND), "stream", None),
+    "the last stream": (lambda log: (without_stream(THIRD)(log), log.exports.clear()), "stream", None),
+    "a file that nobody signed": (replace("exports", 0, lambda log: forged(log.exports[0])), "export", None),
+    "counts of the export": (replace("exports", 0, lambda log: log.export_manifest(
+        change=lambda body: body.update(records=3))), "export", None),
+    "a stream in the export's list": (replace("exports", 0, lambda log: log.export_manifest(
+        change=lambda body: body["streams"].pop())), "export", None),
+    "another file": (edit_file(lambda file: file.__setitem__(0, file[0].replace("one", "two")), signed=False), "export", None),
+    "a forged checkpoint": (replace("checkpoints", 0, lambda log: forged(log.checkpoints[0])), "checkpoint", None),
+    "a checkpoint's size": (replace("checkpoints", 0, lambda log: log.checkpoints[0].replace("\n1\n", "\n2\n")), "checkpoint", None),
+    "two histories": (lambda log: log.checkpoints.append(other_root(log)), "fork", None),
+    "no checkpoint of a stream": (lambda log: (log.checkpoints.__delitem__(slice(6, 9)), log.manifests.clear()), "unproven", None),
+    "no note": (lambda log: log.checkpoints.append("hello\n\n\u2014 x AAAAAAA=\n"), "note", None),
+    "a manifest that nobody signed": (replace("manifests", 1, lambda log: forged(log.manifests[1])), "manifest", None),
+    "a manifest with one stream less": (manifest_with(lambda body: body["streams"].pop(0)), "manifest_streams", None),
+    "a manifest with one stream more": (manifest_with(lambda body: body["streams"].append(
+        {"stream": "7fffffff00000001", "size": 1, "root": text64(bytes(32))})), "stream", None),
+    "a manifest with another root": (manifest_with(lambda body: body["streams"][0].update(root=text64(bytes(32)))),
+                                     "manifest_streams", None),
+    "a manifest with other kinds": (manifest_with(lambda body: body["kinds"].update(query=1)), "manifest_counts", None),
+    "a manifest with a merchant less": (manifest_with(lambda body: body["merchants"].pop()), "manifest_counts", None),
+    "a manifest with other usage": (manifest_with(lambda body: body["merchants"][0]["usage"][0].update(count=1)),
+                                    "manifest_counts", None),
+    "two manifests of a day": (lambda log: log.manifests.append(log.manifest(
+        "2026-03-03", log.streams[2:], "1" * 64)), "fork", None),
+    "a manifest exchanged": (lambda log: log.manifests.__setitem__(0, log.manifest(
+        "2026-03-02", log.streams[:2], "2" * 64)), "manifest_chain", None),
+    "a wrong leaf": (leaf_instead(b"x"), "root", f"{FIRST}/50"),
+    "a key change by a stranger": (lambda log: log.others.append(key_change(KEY, NEXT_KEY).replace(
+        STRANGER.text, "").rsplit("\u2014", 1)[0] + STRANGER.line("x")), "key", None),
+    "two successors of a key": (lambda log: log.others.extend([key_change(), key_change(KEY, STRANGER)]), "fork", None),
 }
 
 
-def edit(files, lines, stream, seq, old, new):
-    at = line_of(files, stream, seq)
-    assert old in lines[at], lines[at]
-    lines[at] = lines[at].replace(old, new, 1)
+@pytest.mark.parametrize("name", TAMPERED)
+def test_whatever_is_done_to_it_is_found_and_named(tmp_path, name):
+    edit, kind, record = TAMPERED[name]
+    log = GOOD.copy()
+    edit(log)
+    words = log.write(tmp_path)
+    if name == "a torn file":
+        (tmp_path / "log.ndjson").write_text((tmp_path / "log.ndjson").read_text().rstrip("\n"))
+    done, report = verify(*words)
+    assert done.returncode == 1 and not report["verified"], report
+    assert kind in report["classes"], report["damage"]
+    assert done.stderr.startswith(b"marketcode-gateway: not verified: ") and done.stderr.count(b"\n") == 1
+    if record is not None:
+        found = next(entry for entry in report["damage"] if "seq" in entry)
+        assert f"{found['stream']}/{found['seq']}" == record, report["damage"]
+        assert found["class"] == kind, report["damage"]
 
 
-def exchange(lines, one, other):
-    lines[one], lines[other] = lines[other], lines[one]
+def test_the_published_vectors(tmp_path):
+    log = SignedLog((4, 3, 2))
+    log.write(tmp_path)
+    (tmp_path / "bundle.json").write_text(log.bundle(log.streams[0], 2))
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert names == sorted(file.name for file in VECTORS.iterdir())
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (VECTORS / name).read_bytes(), f"{name}: FORMAT.md tells of what stands there"
+    words = ["--export", VECTORS / "log.ndjson", "--checkpoints", VECTORS / "checkpoints", "--manifest", VECTORS / "manifests",
+             "--bundle", VECTORS / "bundle.json", "--key", VECTORS / "key"]
+    done, report = verify(*words)
+    assert done.returncode == 0 and report["complete"], report
 
 
-def renumbered(lines, one, other):
-    exchange(lines, one, other)
-    for at in (one, other):
-        lines[at] = re.sub(r'"seq":\d+', f'"seq":{at}', lines[at])
-
-
-def leave_out(files, lines, stream, seq, leaf=None):
-    at = line_of(files, stream, seq)
-    leaf = leaf or leaf_hash(lines[at].encode())
-    lines[at] = f'{{"stream":"{files.streams[stream].name}","seq":{seq},"leaf":"{base64.b64encode(leaf).decode()}"}}'
-
-
-@pytest.mark.parametrize("name", LINES)
-def test_damaged_lines(files, tmp_path, name):
-    damage, said = LINES[name]
-    lines = list(files.log)
-    damage(files, lines)
-    assert lines != files.log
-    (tmp_path / "log").write_text("".join(line + "\n" for line in lines))
-    # The export manifest finds every change of the file: what is of interest here is what the log itself tells.
-    notes = "\n".join(note for note in split(files.notes) if "/export\n" not in note.split("\n")[0] + "\n")
-    (tmp_path / "notes").write_text(notes)
-    words = ["--export", tmp_path / "log", "--checkpoints", tmp_path / "notes", "--key", files.folder / "key"]
-    done = verify(*words)
-    if name == "a stream twice" and done.returncode == 0:
-        done = verify(*everything(files)[2:], "--export", tmp_path / "log")
-    if name == "a record as its hash":  # true, but not what was exported
-        assert "PARTIAL" in done.stdout or done.returncode == 1
-        return
-    assert done.returncode == 1, f"{name} was not found: {done.stdout}"
-    assert "VERIFIED" not in done.stdout.replace("NOT VERIFIED", "")
-    assert re.search(said, done.stdout + done.stderr), done.stdout + done.stderr
-
-
-def test_the_export_manifest_holds_the_file_to_the_byte(files, tmp_path):
-    for change in (lambda text: text + "\n", lambda text: text[:-1], lambda text: text.replace('"us":1000', '"us":1001', 1)):
-        (tmp_path / "log").write_text(change((files.folder / "log").read_text()))
-        done = verify("--export", tmp_path / "log", "--checkpoints", files.folder / "log.notes", "--key", files.folder / "key")
-        assert done.returncode == 1, done.stdout
-
-
-def split(text):
-    """The notes of a file as texts."""
-    notes, current = [], []
-    for line in text.split("\n"):
-        if current and current[-1].startswith(DASH) and not line.startswith(DASH):
-            notes.append("\n".join(current) + "\n")
-            current = []
-        if line or current:
-            current.append(line)
-    if current and current[-1].startswith(DASH):
-        notes.append("\n".join(current) + "\n")
-    return notes
-
-
-def kind(note):
-    return note.split("\n")[0].rsplit("/", 1)[1]
-
-
-def of(notes, wanted):
-    """The place of the first note that is of a kind: "manifest", "export" or "checkpoint"."""
-    return next(at for at, note in enumerate(notes)
-                if kind(note) == wanted or (wanted == "checkpoint" and len(kind(note)) == 16))
-
-
-def replace(wanted, old, new):
-    def change(notes):
-        at = of(notes, wanted)
-        assert old in notes[at], notes[at]
-        notes[at] = notes[at].replace(old, new, 1)
-    return change
-
-
-def forged(wanted):
-    """Signed by a key of the same name that nobody trusts."""
-    def change(notes):
-        at = of(notes, wanted)
-        text, signature = notes[at].split("\n\n")
-        head, name, encoded = signature.split(" ")
-        raw = bytearray(base64.b64decode(encoded))
-        raw[-1] ^= 1
-        notes[at] = f"{text}\n\n{head} {name} {base64.b64encode(raw).decode()}\n"
-    return change
-
-
-NOTES = {
-    "a checkpoint's root": (replace("checkpoint", "\n301\n", "\n301\nA"), "checkpoint|note"),
-    "a checkpoint's size": (replace("checkpoint", "\n301\n", "\n300\n"), "checkpoint"),
-    "a checkpoint's signature": (forged("checkpoint"), "checkpoint"),
-    "a manifest's size": (replace("manifest", '"size":301', '"size":300'), "manifest"),
-    "a manifest's count": (replace("manifest", '"query":', '"query":1'), "manifest"),
-    "a manifest's day": (lambda notes: replace("manifest", DAYS[0], DAYS[1])(notes), "manifest"),
-    "a manifest's signature": (forged("manifest"), "manifest"),
-    "the export manifest's count": (replace("export", '"records":', '"records":1'), "export|note"),
-    "the export manifest's signature": (forged("export"), "export|note"),
-    "a note that is none": (lambda notes: notes.append("hello\n"), "note"),
-}
-
-
-@pytest.mark.parametrize("name", NOTES)
-def test_damaged_notes(files, tmp_path, name):
-    damage, said = NOTES[name]
-    notes = split(files.notes)
-    assert len(notes) == len(notes_in(files.notes))
-    damage(notes)
-    (tmp_path / "notes").write_text("\n".join(notes))
-    done = verify("--export", files.folder / "log", "--checkpoints", tmp_path / "notes", "--key", files.folder / "key")
-    assert done.returncode == 1, f"{name} was not found: {done.stdout}"
-    assert re.search(said, done.stdout + done.stderr), done.stdout + done.stderr
-
-
-def test_a_key_that_is_not_the_log_s(files, tmp_path):
-    _private, public = make_signing_key()
-    (tmp_path / "key").write_text(public + "\n")
-    done = verify(*everything(files)[:4], "--key", tmp_path / "key")
-    assert done.returncode == 1
-
-
-def test_a_missing_manifest_makes_it_partial(files, tmp_path):
-    notes = [note for note in split(files.notes) if kind(note) != "manifest"]
-    (tmp_path / "notes").write_text("\n".join(notes))
-    done = verify("--export", files.folder / "log", "--checkpoints", tmp_path / "notes", "--key", files.folder / "key")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "PARTIAL" in done.stdout
-
-
-def test_a_manifest_that_leaves_out_the_one_before(files, tmp_path):
-    notes = split(files.notes)
-    del notes[of(notes, "manifest")]
-    (tmp_path / "notes").write_text("\n".join(notes))
-    done = verify("--export", files.folder / "log", "--checkpoints", tmp_path / "notes", "--key", files.folder / "key")
-    assert "PARTIAL" in done.stdout or done.returncode == 1
-
-
-def test_what_is_asked_wrongly(files):
-    for words, said in [([], "--key is needed"), (["--key", files.folder / "key"], "--export or --bundle is needed"),
-                        (["--key", "/nowhere", "--export", "x"], "/nowhere"),
-                        (["--key", files.folder / "log", "--export", "x"], "key")]:
-        done = verify(*words)
-        assert done.returncode == 1 and said in done.stderr and done.stderr.count("\n") == 1, done.stderr
+@pytest.mark.parametrize("words, said", [
+    (["--export", "/dev/null"], b"--key is needed"),
+    (["--key", "/dev/null"], b"--export or --bundle is needed"),
+    (["--export", "/dev/null", "--key", "/dev/null"], b"no public key"),
+    (["--export", "/nowhere", "--key", "KEY"], b"/nowhere"),
+])
+def test_what_is_asked_wrongly(tmp_path, words, said):
+    key = tmp_path / "key"
+    key.write_text(GOOD.key)
+    done, _ = verify(*[str(key) if word == "KEY" else word for word in words])
+    assert done.returncode == 1 and said in done.stderr

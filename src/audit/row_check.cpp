@@ -1,0 +1,67 @@
+#include "audit/row_check.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "audit/stored_head.hpp"
+#include "base/json.hpp"
+
+namespace audit {
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<std::int64_t> integer_of(const json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
+  return found->get<std::int64_t>();
+}
+
+template <class Enum>
+std::optional<int> number_of(const std::optional<Enum>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<int>(*value);
+}
+
+// Of what was asked: what is not there may have come with the answer.
+bool differs(const std::optional<std::uint64_t>& said, const std::string& stored) {
+  return said && std::to_string(*said) != stored;
+}
+
+bool differs(const std::string& said, const std::string& stored) { return !said.empty() && said != stored; }
+
+std::string wrong_of_query(std::string_view line, const StoredColumns& columns) {
+  const auto parsed = base::parse_json(line);
+  const auto head = read_head(line.substr(1, line.size() - 2));
+  if (!parsed || !head) return "line";
+  const SelectorIndex& selector = head->columns.selector;
+  if (text_of(*parsed, "request_id") != columns.request_id) return "request_id";
+  if (integer_of(*parsed, "errcode") != columns.errcode) return "errcode";
+  if (text_of(*parsed, "code") != columns.reason) return "reason";
+  if (number_of(head->columns.dialect) != columns.dialect) return "dialect";
+  if (!columns.key_id.empty() && head->key_id != columns.key_id) return "api_key";
+  if (differs(selector.application_id, columns.application_id)) return "application_id";
+  if (differs(selector.code_index, columns.code_index)) return "code_index";
+  if (differs(selector.code, columns.code)) return "code";
+  if (differs(selector.code_url, columns.code_url)) return "code_url";
+  return {};
+}
+
+}  // namespace
+
+std::string wrong_column(const LineHead& head, std::string_view line, const StoredColumns& columns) {
+  if (static_cast<int>(head.kind) != columns.kind) return "kind";
+  if (head.intent != columns.intent) return "intent";
+  if (number_of(head.outcome) != columns.outcome) return "outcome";
+  if (base::parse_rfc3339(head.time) != columns.time) return "time";
+  if (!columns.merchant.empty() || head.mseq) {
+    if (head.merchant != columns.merchant) return "merchant";
+  }
+  return head.kind == Kind::query ? wrong_of_query(line, columns) : std::string();
+}
+
+}  // namespace audit
