@@ -27,7 +27,7 @@ struct VerifiedStream {
   std::int64_t proven = 0;    // records that something signed covers
   std::int64_t left_out = 0;  // of which only the hash was given
   bool broken = false;        // records are damaged, so that its hashes say nothing more
-  bool live = false;          // it may still grow: nobody expects that all of it is signed
+  bool live = false;          // nobody expects that it is signed already
 };
 
 struct VerifyReport {
@@ -61,7 +61,7 @@ class LogVerifier {
   void add(std::string_view line);
   // `torn`: the last line had no LF.
   void end_file(bool torn);
-  // `id` may still grow: it needs no checkpoint over all of it.
+  // `id` may still grow, or its first checkpoint may still come: it needs none.
   void mark_live(std::int64_t id) { live_.insert(id); }
   // Nothing lies outside of the period: a stream that is missing is damage.
   void expect_everything() { everything_ = true; }

@@ -152,7 +152,8 @@ EDITS = {
         "DELETE FROM audit_record WHERE stream = {0}; DELETE FROM audit_tile WHERE stream = {0}; DELETE FROM audit_checkpoint "
         "WHERE stream = {0}; DELETE FROM audit_stream WHERE id = {0}; DELETE FROM audit_manifest", "stream", None),
     "a whole day": ("TRUNCATE audit_record, audit_tile, audit_checkpoint, audit_stream CASCADE", "stream", None),
-    "checkpoints of a stream, and the manifest": ("DELETE FROM audit_checkpoint WHERE stream = {2}; DELETE FROM audit_manifest",
+    "checkpoints of a stream, and the manifest": ("DELETE FROM audit_checkpoint WHERE stream = {2}; DELETE FROM audit_manifest; "
+                                                  "UPDATE audit_stream SET sealed_at = sealed_at - interval '1 hour'",
                                                   "unproven", None),
     "a checkpoint's size": ("UPDATE audit_checkpoint SET size = size + 1 WHERE (stream, size) = (SELECT stream, max(size) FROM "
                             "audit_checkpoint WHERE stream = {0} GROUP BY 1)", "index", None),

@@ -1,6 +1,8 @@
 """Everything that a round needs, around one database: the simulator, gateways, proxies between them, merchants."""
 
 import contextlib
+import os
+import subprocess
 import tempfile
 import urllib.parse
 from dataclasses import dataclass
@@ -130,11 +132,20 @@ class House:
         self.settle()
         wrong = list(complaints(self.evidence()))
         assert not wrong, f"{len(wrong)} complaints:\n" + "\n".join(wrong[:20])
+        self.verify()
         if self.footprint:
             wait_until(lambda: self.descriptors() <= self.footprint[0] + MORE_DESCRIPTORS, PATIENCE,
                        f"descriptors to be near {self.footprint[0]} again")
             if is_plain_build():
                 assert self.memory() <= self.footprint[1] + MORE_MEMORY, (self.memory(), self.footprint)
+
+    def verify(self):
+        """The program's own judgement of its log."""
+        gateway = self.gateways[0]
+        done = subprocess.run(
+            list(map(str, gateway.command("audit", "verify", "--database"))), capture_output=True, text=True, timeout=600,
+            check=False, env=os.environ | gateway.environment | {"GATEWAY_DATABASE_URL": self.world.database.app_url})
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def remember_footprint(self):
         """After the first load and before the first fault."""
