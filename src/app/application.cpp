@@ -116,6 +116,7 @@ void Application::start_background() {
   reconcile_->start();
   recovery_->start();
   notary_->start();
+  personal_->start();
   housekeeping_->start();
   sampler_->start();
   control_.start();
@@ -191,6 +192,7 @@ void Application::stop() {
     recovery_->stop();
     sampler_->stop();
   });
+  control_.begin([this](std::function<void()> done) { personal_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { tally_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { exchange_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { outward_->stop(std::move(done)); }).wait();

@@ -43,6 +43,9 @@ void Application::build_control() {
   recovery_ = std::make_unique<audit::RecoveryLoop>(
       io, audit::RecoveryOptions{instance_, config_.audit.stale_after}, keys_, notary_->heads(), database_,
       clock_, random_, metrics_, log_);
+  personal_ = std::make_unique<audit::PersonalLoop>(
+      io, audit::PersonalOptions{instance_, config_.audit.personal_days}, keys_, database_, clock_, random_,
+      log_);
   housekeeping_ = std::make_unique<Housekeeping>(io, instance_, directory_, database_, clock_, log_);
   ops_router_ = std::make_unique<http::Router>(api::ops_routes([this] { return readiness(); }, metrics_),
                                                api::render_ops_failure);

@@ -102,6 +102,11 @@ struct AuditConfig {
   std::int64_t roll_over = 1 << 20;
   std::size_t waiting = 20'000;   // intents and records that wait for a commit
   std::size_t refusals = 50'000;  // different ones of a minute that are counted for a record
+  int personal_days = 180;        // until the key of a day's personal values is destroyed; 0: never
+};
+
+struct RetentionConfig {
+  int min_days = 1'095;  // before that a day's records stay in the database
 };
 
 struct TokensConfig {
@@ -156,6 +161,7 @@ struct Config {
   WeixinConfig weixin;
   QueryConfig query;
   AuditConfig audit;
+  RetentionConfig retention;
   TokensConfig tokens;
   WebhookConfig webhook;
   RelayConfig relay;

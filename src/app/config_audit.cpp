@@ -34,6 +34,19 @@ void read_signing(ConfigReader& reader, Config& config) {
                    "is the key of " + signer->verifier().name() + ", not of audit.log_name");
 }
 
+// China's Cybersecurity Law, article 21: logs are kept for six months at least.
+constexpr int shortest_retention = 185;
+
+void read_retention(ConfigReader& reader, Config& config) {
+  reader.number("audit.personal_days", config.audit.personal_days, 0, 36'500);
+  reader.number("retention.min_days", config.retention.min_days, 0, 36'500);
+  if (config.retention.min_days < shortest_retention) {
+    reader.mistake("retention.min_days",
+                   "must be at least 185: the law (Cybersecurity Law, article 21) wants logs kept for six "
+                   "months");
+  }
+}
+
 }  // namespace
 
 void read_audit(ConfigReader& reader, Config& config) {
@@ -47,6 +60,7 @@ void read_audit(ConfigReader& reader, Config& config) {
                    "must be at least 30: a query may run for 15 s (development = true lifts this)");
   }
   read_signing(reader, config);
+  read_retention(reader, config);
 }
 
 }  // namespace app
