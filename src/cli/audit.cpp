@@ -13,6 +13,9 @@ void add_audit_commands(CLI::App& app, Context& context, Command& chosen) {
   add_audit_export(*audit, context, chosen);
   add_audit_verify(*audit, context, chosen);
   add_audit_proof(*audit, context, chosen);
+  add_audit_archive(*audit, context, chosen);
+  add_audit_hold(*audit, context, chosen);
+  add_audit_purge(*audit, context, chosen);
 }
 
 }  // namespace cli

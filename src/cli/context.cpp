@@ -65,6 +65,27 @@ base::Result<db::Connection*> Context::database() {
   return database_.get();
 }
 
+base::Result<db::Connection*> Context::owner_database() {
+  if (!owner_database_) {
+    if (const auto checked = database(); !checked) return checked;
+    const app::DatabaseConfig& database = config_->database;
+    if (database.owner_url.empty()) {
+      return base::fail(base::Code::config_invalid,
+                        "database.owner_url: is missing: this is done by the owner role");
+    }
+    db::ConnectOptions options;
+    options.url = database.owner_url;
+    options.application_name = "marketcode-gateway command";
+    options.connect_timeout = database.connect;
+    options.statement_timeout = std::chrono::milliseconds(0);
+    options.lock_timeout = std::chrono::minutes(1);
+    auto opened = db::Connection::open(options);
+    if (!opened) return std::unexpected(opened.error());
+    owner_database_ = std::move(*opened);
+  }
+  return owner_database_.get();
+}
+
 base::Result<platform::Administration*> Context::administration() {
   if (!administration_) {
     const auto ring = keys();

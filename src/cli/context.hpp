@@ -36,6 +36,8 @@ class Context {
   base::Result<const audit::Signer*> signer();
   // A connection of the application role, its schema checked.
   base::Result<db::Connection*> database();
+  // Another, of the owner role, which has all the time it needs.
+  base::Result<db::Connection*> owner_database();
   base::Result<platform::Administration*> administration();
   // The OS user who runs the command.
   platform::Actor actor() const;
@@ -50,6 +52,7 @@ class Context {
   std::optional<crypto::KeyRing> keys_;
   std::optional<audit::Signer> signer_;
   std::unique_ptr<db::Connection> database_;
+  std::unique_ptr<db::Connection> owner_database_;
   std::unique_ptr<platform::Administration> administration_;
 };
 
@@ -75,6 +78,14 @@ void add_audit_key(CLI::App& audit, Context& context, Command& chosen);     // a
 void add_audit_export(CLI::App& audit, Context& context, Command& chosen);  // audit export
 void add_audit_verify(CLI::App& audit, Context& context, Command& chosen);  // audit verify
 void add_audit_proof(CLI::App& audit, Context& context, Command& chosen);   // audit proof, audit bundle
+void add_staff_commands(CLI::App& app, Context& context, Command& chosen);   // staff …
+void add_audit_commands(CLI::App& app, Context& context, Command& chosen);   // audit …
+void add_audit_key(CLI::App& audit, Context& context, Command& chosen);      // audit key …
+void add_audit_export(CLI::App& audit, Context& context, Command& chosen);   // audit export
+void add_audit_verify(CLI::App& audit, Context& context, Command& chosen);   // audit verify
+void add_audit_archive(CLI::App& audit, Context& context, Command& chosen);  // audit archive
+void add_audit_hold(CLI::App& audit, Context& context, Command& chosen);     // audit hold …
+void add_audit_purge(CLI::App& audit, Context& context, Command& chosen);    // audit purge …
 
 // Parses the command line and runs what it names: exit status 0, 1 for failure, 2 for wrong usage.
 int run(int argc, const char* const* argv);

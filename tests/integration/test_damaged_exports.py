@@ -1,4 +1,4 @@
-"""`audit verify` on files alone: what is whole is VERIFIED, and whatever was done to it is found and named."""
+"""`audit verify` on an export that was damaged in every way that can be thought of: each is found and named."""
 
 import base64
 import json

@@ -16,10 +16,10 @@ def destroyed(world):
 
 def test_a_days_key_goes_after_its_time_and_the_plain_addresses_with_it(world):
     world.prepare(audit__personal_days=30)
-    old = OldDay(world.database, 31, records=300, ready=False)
+    old = OldDay(world, 31, records=300, ready=False)
     # Sealed with the key of the day before the stream's.
-    neighbour = OldDay(world.database, 30, streams=1, records=5, ready=False, key_day=old.day)
-    young = OldDay(world.database, 29, streams=1, records=5, ready=False)
+    neighbour = OldDay(world, 30, streams=1, records=5, ready=False, key_day=old.day)
+    young = OldDay(world, 29, streams=1, records=5, ready=False)
     before = old.stored_lines()
 
     world.gateways[0].start()
@@ -33,7 +33,7 @@ def test_a_days_key_goes_after_its_time_and_the_plain_addresses_with_it(world):
 
 def test_what_was_interrupted_is_finished(world):
     world.prepare(audit__personal_days=30)
-    old = OldDay(world.database, 40, records=50, ready=False)
+    old = OldDay(world, 40, records=50, ready=False)
     world.database.rows("UPDATE audit_day_key SET envelope = NULL, destroyed_at = now(), cleared = 7 WHERE day = %s", (old.day,))
     world.database.rows(f"UPDATE {old.partition} SET client = NULL WHERE seq <= 3 OR seq > 40")
     left = old.clients()
@@ -45,7 +45,7 @@ def test_what_was_interrupted_is_finished(world):
 
 def test_a_hold_postpones_it_and_zero_means_never(world):
     world.prepare(audit__personal_days=30)
-    held, free = OldDay(world.database, 40, streams=1, ready=False), OldDay(world.database, 41, streams=1, ready=False)
+    held, free = OldDay(world, 40, streams=1, ready=False), OldDay(world, 41, streams=1, ready=False)
     hold = world.database.value("INSERT INTO audit_hold (first_day, last_day, reason, created_by) "
                                 "VALUES (%s, %s, 'a lawsuit', 'counsel') RETURNING id", (held.day, held.day))
     gateway = world.gateways[0].start()
@@ -65,8 +65,8 @@ def test_a_hold_postpones_it_and_zero_means_never(world):
 
 def test_the_application_cannot_do_it_before_its_time_or_during_a_hold(world):
     world.gateway()
-    old = OldDay(world.database, 40, streams=1, ready=False)
-    yesterday = OldDay(world.database, 1, streams=1, ready=False)
+    old = OldDay(world, 40, streams=1, ready=False)
+    yesterday = OldDay(world, 1, streams=1, ready=False)
 
     def destroy(day, keep=1):
         return world.database.value("SELECT audit_destroy_day_key(%s, %s)", (day, keep), role="marketcode_app")

@@ -57,10 +57,12 @@ class Audit:
         return self.database.value("SELECT count(*) FROM audit_outbox")
 
     def gaps(self):
-        """Streams whose seq does not count 0, 1, 2 …, or does not end where the stream's size says."""
+        """Streams whose seq does not count 0, 1, 2 …, or does not end where the stream's size says; but for days whose records
+        were taken out of the log."""
         return self.database.rows("""
             SELECT s.id, s.size, count(r.seq), min(r.seq), max(r.seq)
               FROM audit_stream s LEFT JOIN audit_record r ON r.stream = s.id
+             WHERE s.day NOT IN (SELECT day FROM audit_archive WHERE detached_at IS NOT NULL)
              GROUP BY s.id, s.size
             HAVING count(r.seq) <> s.size OR (s.size > 0 AND (min(r.seq) <> 0 OR max(r.seq) <> s.size - 1))""")
 
