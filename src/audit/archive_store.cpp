@@ -65,7 +65,8 @@ class LeavingLock {
       pqxx::nontransaction(session.raw()).exec("SELECT pg_advisory_unlock(hashtext('audit_leaving'))");
       return {};
     };
-    if (const auto unlocked = db::attempt(connection_, unlock); !unlocked) return;  // it went with the session
+    if (const auto unlocked = db::attempt(connection_, unlock); !unlocked)
+      return;  // it went with the session
   }
   LeavingLock(const LeavingLock&) = delete;
   LeavingLock& operator=(const LeavingLock&) = delete;
