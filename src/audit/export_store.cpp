@@ -102,6 +102,15 @@ Result<std::vector<ExportStream>> plan_export(db::Connection& connection, const 
                                               const std::string& last_day, bool tail) {
   return db::in_transaction(
       connection, [&](db::Transaction& transaction) -> Result<std::vector<ExportStream>> {
+        const auto away = transaction.raw().exec_params(
+            "SELECT day::text, file FROM audit_archive WHERE detached_at IS NOT NULL "
+            "AND day BETWEEN $1::date AND $2::date ORDER BY day LIMIT 1",
+            first_day, last_day);
+        if (!away.empty()) {
+          return base::fail(base::Code::conflict, away[0][0].as<std::string>() +
+                                                      ": its records are not here any more: they are in " +
+                                                      away[0][1].as<std::string>());
+        }
         const auto rows = transaction.raw().exec_params(
             "SELECT id, day::text, CASE WHEN $3 THEN size ELSE coalesce((SELECT max(c.size) FROM "
             "audit_checkpoint c "

@@ -30,6 +30,7 @@ struct ExportPiece {
 
 // The streams that were opened on these days, each up to its newest checkpoint; with `tail` up to what it has
 // now, which nothing proves yet. Streams that are empty by this are left out.
+// Code::conflict when a day was archived and detached: it names the file.
 base::Result<std::vector<ExportStream>> plan_export(db::Connection& connection, const std::string& first_day,
                                                     const std::string& last_day, bool tail);
 

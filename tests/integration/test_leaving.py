@@ -115,6 +115,8 @@ def test_a_detached_day_leaves_the_log_and_keeps_its_roots(world, desk, archives
     assert told(world, "day_detached") == [{"day": old.name}]
     assert world.database.rows("SELECT * FROM audit_stream WHERE day = %s ORDER BY id", (old.day,)) == streams
     assert world.database.value("SELECT count(*) FROM audit_checkpoint WHERE stream = ANY(%s)", (list(old.lines),)) == 2
+    assert f"they are in audit-{old.name}.ndjson.zst" in complaint(
+        desk, "audit", "export", "--from", old.name, "--to", other.name, "--out", archives / "export")
     with pytest.raises(Exception, match="a record is never changed"):
         world.database.rows(f"UPDATE {old.partition} SET line = 'x'")
     with pytest.raises(Exception, match="is refused"):
