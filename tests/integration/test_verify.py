@@ -83,7 +83,7 @@ def test_a_key_that_was_changed(tmp_path):
     assert done.returncode == 1 and list(report["classes"]) == ["checkpoint"]
     log.others = [key_change()]
     done, report = verify(*log.write(tmp_path))
-    assert done.returncode == 0 and report["complete"], report
+    assert done.returncode == 0 and report["verified"], report
 
 
 # Each: what is done, the class that has to be found, and the record that has to be named, if one can be.
