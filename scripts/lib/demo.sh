@@ -82,6 +82,7 @@ demo_signing_key() {
     "$1" audit key create --name demo.marketcode-gateway.invalid --out "$demo_signing_key_file" >"$demo_dir/audit-public-key" ||
       fail "no signing key could be made"
   fi
+  # shellcheck disable=SC2034
   demo_public_key=$(<"$demo_dir/audit-public-key")
 }
 

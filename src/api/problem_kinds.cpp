@@ -121,6 +121,11 @@ constexpr std::array kinds = {
      {"Audit log not available",
       "The audit log cannot be written, and no query is answered without it. Try again shortly."},
      {"审计日志不可用", "审计日志暂时无法写入，网关不会在没有审计的情况下回答。请稍后再试。"}},
+    ProblemKind{Code::not_yet_covered, 409, true, seconds(10), -1,
+     {"Not yet covered by a checkpoint",
+      "The record is in the log, and no signed checkpoint covers it yet. Ask again after the time that "
+      "Retry-After gives."},
+     {"尚未被检查点覆盖", "该记录已写入日志，但尚无签名检查点覆盖它。请等待 Retry-After 给出的时间后再试。"}},
     ProblemKind{Code::internal, 500, false, seconds(0), -1,
      {"Internal error", "The gateway made a mistake. Report it with the request_id."},
      {"内部错误", "网关内部出错。请将 request_id 告知服务商。"}},

@@ -103,6 +103,7 @@ class Application {
   tenancy::TokenDesk desk_;
   query::InFlight places_;
   audit::NoteDesk notes_{database_, clock_};
+  audit::ReceiptDesk receipts_{database_, clock_};
   std::unique_ptr<Notary> notary_;
   audit::Writer writer_;
 

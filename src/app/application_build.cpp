@@ -156,6 +156,7 @@ Result<> Application::build_workers() {
                            *tally_,
                            pushes_.get(),
                            authorization_.get(),
+                           receipts_,
                            config_.audit.open ? &notes_ : nullptr,
                            [this](int merchant) { return vault_.state(merchant); },
                            clock_,

@@ -10,6 +10,7 @@
 #include "api/public/authorize.hpp"
 #include "api/public/compatible.hpp"
 #include "api/public/native.hpp"
+#include "api/public/receipts.hpp"
 #include "api/public/weixin_pushes.hpp"
 #include "app/loop.hpp"
 #include "http/client.hpp"
@@ -56,7 +57,8 @@ struct SharedParts {
   query::RefusalTally& tally;
   platform::PushDesk* pushes;                  // null: pushes are not served
   platform::AuthorizationDesk* authorization;  // null: /authorize is not served
-  audit::NoteDesk* notes;                      // null: what was signed is not served
+  audit::ReceiptDesk& receipts;
+  audit::NoteDesk* notes;  // null: what was signed is not served
   api::TokenStates token_states;
   const base::Clock& clock;
   base::Random& random;
@@ -88,6 +90,7 @@ class Worker {
   std::optional<api::WeixinPushes> pushes_;
   std::optional<api::AuthorizeSite> authorize_;
   std::optional<api::AuditNotes> notes_;
+  api::Receipts receipts_;
   http::Router router_;
   api::HttpMetrics metrics_;
   http::Server server_;

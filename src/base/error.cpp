@@ -62,6 +62,8 @@ std::string_view name(Code code) {
       return "upstream_refused";
     case Code::audit_unavailable:
       return "audit_unavailable";
+    case Code::not_yet_covered:
+      return "not_yet_covered";
     case Code::internal:
       return "internal";
     case Code::invalid_argument:

@@ -41,6 +41,7 @@ enum class Code : std::uint8_t {
   upstream_timeout,
   upstream_refused,
   audit_unavailable,
+  not_yet_covered,
   internal,
 
   invalid_argument,

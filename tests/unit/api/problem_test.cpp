@@ -78,6 +78,7 @@ TEST_CASE("statuses and compatible errcodes are those of the design") {
       {Code::upstream_timeout, 504, -1, true},
       {Code::upstream_refused, 502, 0, false},
       {Code::audit_unavailable, 503, -1, true},
+      {Code::not_yet_covered, 409, -1, true},
       {Code::internal, 500, -1, false},
   };
   CHECK(std::size(rows) == public_codes);

@@ -1,0 +1,16 @@
+#include "audit/receipt_desk.hpp"
+
+namespace audit {
+namespace {
+
+constexpr std::chrono::seconds patience{2};
+
+}  // namespace
+
+base::Awaitable<base::Result<std::string>> ReceiptDesk::receipt(RecordId id, int merchant) {
+  return database_.run(
+      base::Deadline{clock_.steady() + patience},
+      [id, merchant](db::Connection& connection) { return receipt_of(connection, id, merchant); });
+}
+
+}  // namespace audit
