@@ -68,8 +68,8 @@ Result<> Application::start() {
       Outward::make(config_, {control_.io(), instance_, keys_, database_, clock_, random_, metrics_, log_});
   if (!outward) return std::unexpected(outward.error());
   outward_ = std::move(*outward);
-  auto notary =
-      Notary::make(config_, NotaryHouse{control_.io(), instance_, database_, clock_, metrics_, log_});
+  auto notary = Notary::make(
+      config_, NotaryHouse{control_.io(), instance_, keys_, database_, clock_, random_, metrics_, log_});
   if (!notary) return std::unexpected(notary.error());
   notary_ = std::move(*notary);
   auto centre = TokenCentre::make(config_, control_.io(), clock_);

@@ -3,13 +3,17 @@
 #include <utility>
 
 #include "app/instance_store.hpp"
+#include "audit/regression.hpp"
 #include "audit/signing_keys.hpp"
+#include "base/ids.hpp"
+#include "db/transaction.hpp"
 #include "http/tls.hpp"
 
 namespace app {
 namespace {
 
 constexpr std::chrono::seconds patience{10};
+constexpr std::size_t longest_look_back = 64U << 20;  // of audit.checkpoint_file: weeks
 
 }  // namespace
 
@@ -24,6 +28,7 @@ base::Result<> Notary::build(const Config& config) {
   const AuditConfig& audit = config.audit;
   auto tls = http::TlsClientContext::load(audit.checkpoint_ca_file);
   if (!tls) return std::unexpected(tls.error());
+  file_ = audit.checkpoint_file;
   signer_ = std::make_unique<audit::Signer>(audit::Signer::parse(audit.signing_key).value());
 
   audit::CheckpointerOptions options;
@@ -57,8 +62,40 @@ base::Result<> Notary::build(const Config& config) {
 base::Result<> Notary::enable() {
   if (!signer_) return {};
   return house_.database.run_blocking({house_.clock.steady() + patience}, [this](db::Connection& connection) {
-    return audit::register_signing_key(connection, signer_->verifier());
+    if (auto known = audit::register_signing_key(connection, signer_->verifier()); !known) return known;
+    return compare_with_file(connection);
   });
+}
+
+// A database that was put back to an earlier time knows nothing of it: only what stands outside does. No
+// stream of an earlier process is ever continued, so all that is left to do is to say it.
+base::Result<> Notary::compare_with_file(db::Connection& connection) {
+  if (file_.empty()) return {};
+  const auto keys = db::in_transaction(
+      connection, [this](db::Transaction& transaction) -> base::Result<std::vector<audit::Verifier>> {
+        std::vector<audit::Verifier> all{signer_->verifier()};
+        for (const audit::SigningKey& key : audit::list_signing_keys(transaction)) {
+          if (auto parsed = audit::Verifier::parse(key.key)) all.push_back(std::move(*parsed));
+        }
+        return all;
+      });
+  if (!keys) return std::unexpected(keys.error());
+  const auto known = audit::newest_in_file(file_, *keys, longest_look_back);
+  if (!known) return std::unexpected(known.error());
+  const auto lost = audit::find_lost(connection, *known);
+  if (!lost) return std::unexpected(lost.error());
+  house_.metrics
+      .gauge("marketcode_audit_regressed_streams",
+             "Streams that audit.checkpoint_file knows longer than the database, at the start.")
+      .set(static_cast<double>(lost->size()));
+  if (lost->empty()) return {};
+  for (const audit::Lost& one : *lost) {
+    house_.log.error("audit_log_regressed", {{"stream", base::to_hex(one.known.checkpoint.stream)},
+                                             {"known", one.known.checkpoint.size},
+                                             {"found", one.found.value_or(0)}});
+  }
+  return audit::declare_lost(connection, house_.keys, house_.random, house_.clock.wall(), house_.instance,
+                             *lost);
 }
 
 void Notary::start() {

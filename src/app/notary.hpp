@@ -17,6 +17,8 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "crypto/key_ring.hpp"
 #include "db/executor.hpp"
 
 namespace app {
@@ -25,8 +27,10 @@ namespace app {
 struct NotaryHouse {
   boost::asio::io_context& loop;  // the control loop
   const std::string& instance;
+  const crypto::KeyRing& keys;
   db::Executor& database;
   const base::Clock& clock;
+  base::Random& random;
   base::Metrics& metrics;
   base::Log& log;
 };
@@ -37,7 +41,8 @@ class Notary {
   // Code::config_invalid for a file of certificates that cannot be read.
   static base::Result<std::unique_ptr<Notary>> make(const Config& config, const NotaryHouse& house);
 
-  // Blocks: makes the key known, or says why it cannot sign. Before anything runs.
+  // Blocks: makes the key known, or says why it cannot sign; declares what the log lost by the testimony of
+  // audit.checkpoint_file. Before anything runs, so that the new stream begins with it.
   base::Result<> enable();
   void start();
   // After the writer has stopped. `done` is called on the loop.
@@ -50,8 +55,10 @@ class Notary {
  private:
   explicit Notary(const NotaryHouse& house) : house_(house) {}
   base::Result<> build(const Config& config);
+  base::Result<> compare_with_file(db::Connection& connection);
 
   const NotaryHouse house_;
+  std::string file_;  // audit.checkpoint_file
   audit::StreamHeads heads_;
   std::unique_ptr<audit::Signer> signer_;              // null: nothing is signed
   std::unique_ptr<audit::Checkpointer> checkpointer_;  // null: the same
