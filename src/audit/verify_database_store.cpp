@@ -246,13 +246,19 @@ Result<> verify_database(db::Connection& connection, const DatabaseSelection& se
   const auto listed = db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
     const auto rows = transaction.raw().exec_params(
         std::string("SELECT s.id, s.day::text, s.state, s.size, s.frontier, s.root, (") + selected +
-            "), s.state = 'open' OR s.sealed_at > clock_timestamp() - interval '10 minutes' FROM "
-            "audit_stream s ORDER BY s.day, s.id",
+            "), s.state = 'open' OR s.sealed_at > clock_timestamp() - interval '10 minutes', a.file FROM "
+            "audit_stream s LEFT JOIN audit_archive a ON a.day = s.day AND a.detached_at IS NOT NULL "
+            "ORDER BY s.day, s.id",
         selection.day, selection.stream);
     for (const auto& row : rows) {
       const auto id = row[0].as<std::int64_t>();
       if (!row[6].as<bool>()) {
         verifier.excuse(id, "stream " + base::to_hex(id) + " was not asked for");
+        continue;
+      }
+      if (!row[8].is_null()) {
+        verifier.excuse(id,
+                        "the records of stream " + base::to_hex(id) + " were moved to " + text_of(row[8]));
         continue;
       }
       streams.push_back({id, row[1].as<std::string>(), row[2].as<std::string>(), row[3].as<std::int64_t>(),

@@ -294,3 +294,13 @@ def test_the_gateway_runs_on_beside_detached_days(world, desk, archives):
     reply = gateway.query(key, {"code_url": "P.URL.CN/0U.JYJXP3HJI2C98A9O"})
     assert reply.status == 200
     assert world.audit.by_id(reply.headers["X-Audit-Id"])["outcome"] == "active"
+
+
+def test_the_live_log_verifies_beside_detached_days_and_says_where_they_are(world, desk, archives):
+    old = OldDay(world, OLD)
+    world.prepare()
+    archive(desk, archives, old, "--detach")
+    key = world.file("key", world.audit_key + "\n")
+    told = json.loads(desk.cli("--json", "audit", "verify", "--database", "--key", key))
+    assert told["verified"] is True
+    assert f"were moved to audit-{old.name}.ndjson.zst" in json.dumps(told)
