@@ -1,7 +1,6 @@
 """As a service: what the service manager is told, what SIGHUP changes, and a restart that nobody notices."""
 
 import contextlib
-import http.client
 import random
 import signal
 import socket
@@ -149,7 +148,6 @@ class Load:
         caller = gateway.caller(key)
         answered = None
         while not self.over.is_set():
-            idle = kept and answered is not None and time.monotonic() - answered >= LEAVE / 2
             try:
                 answer = caller.post("/v1/codeactivequery", DEMO_SELECTOR)
                 if answer.status != 200:
@@ -157,8 +155,9 @@ class Load:
                 self.done += 1
                 answered = time.monotonic()
             except OSError as error:
+                idle = kept and answered is not None and time.monotonic() - answered >= LEAVE / 2
                 answered = None
-                if not (idle and isinstance(error, http.client.RemoteDisconnected)):
+                if not (idle and isinstance(error, ConnectionError)):
                     self.failures.append(repr(error))
             if not kept:
                 caller.close()
