@@ -143,6 +143,7 @@ Result<> Application::build_workers() {
     if (!free) return free;
     parts.server.reuse_port = config_.server.loops > 1;
   }
+  parts.server.group = std::make_shared<http::PortGroup>();
   parts.server_tls = std::move(*tls);
   parts.limits = query_limits(config_);
   parts.native.timeout = config_.query.deadline;

@@ -68,7 +68,8 @@ base::Awaitable<void> Listener::run(OnConnection on_connection) {
     Tcp::endpoint peer;
     auto [error, socket] =
         co_await acceptor_.async_accept(peer, boost::asio::as_tuple(boost::asio::use_awaitable));
-    if (!acceptor_.is_open()) break;
+    // A PortGroup shuts the socket down before its owner closes it.
+    if (!acceptor_.is_open() || error == boost::asio::error::invalid_argument) break;
     if (error) {
       co_await pause(error);
       continue;
@@ -85,7 +86,7 @@ base::Awaitable<void> Listener::pause(const boost::system::error_code& error) {
   co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
 }
 
-void Listener::finish() {
+void Listener::accept_waiting() {
   boost::system::error_code error;
   acceptor_.non_blocking(true, error);
   for (int i = 0; on_connection_ && !error && i < Tcp::acceptor::max_listen_connections; ++i) {
@@ -93,7 +94,6 @@ void Listener::finish() {
     Tcp::socket socket = acceptor_.accept(peer, error);
     if (!error) on_connection_(std::move(socket), peer);
   }
-  close();
 }
 
 int Listener::native_handle() { return acceptor_.native_handle(); }

@@ -31,9 +31,9 @@ class Listener {
   // and goes on.
   using OnConnection = std::function<void(Tcp::socket, const Tcp::endpoint&)>;
   base::Awaitable<void> run(OnConnection on_connection);
-  // Hands over what waits to be accepted already, then closes: a connection that the kernel has completed is
-  // not reset.
-  void finish();
+  // Hands over what waits to be accepted already: a connection that the kernel has completed is not to be
+  // reset by close().
+  void accept_waiting();
   void close();
   int native_handle();
 

@@ -6,12 +6,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -76,6 +79,32 @@ std::size_t listeners_at(const sockaddr_storage& address) {
   return found;
 }
 
+base::Result<std::size_t> listeners_beside(int listener) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return failed("the listener has no address", errno);
+  }
+  return listeners_at(address);
+}
+
+base::Result<> attach(int listener, std::span<sock_filter> program) {
+  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
+  if (::setsockopt(listener, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &filter, sizeof filter) == 0) return {};
+  return failed("new connections cannot be claimed", errno);
+}
+
+// While `own` of them leave, new connections go to one socket of a newer process. A place that becomes free
+// is filled with the last socket (reuseport_detach_sock), so this place keeps its socket, or runs out with
+// the own ones gone.
+void pass_on(int listener, std::size_t own) {
+  const auto all = listeners_beside(listener);
+  if (!all || *all <= own) return;
+  const auto place = static_cast<std::uint32_t>(*all >= 2 * own ? *all - own : *all - 1);
+  std::array<sock_filter, 1> program{{{BPF_RET | BPF_K, 0, 0, place}}};
+  (void)attach(listener, program);  // the kernel's own choice is the second best
+}
+
 }  // namespace
 
 base::Result<> check_port_is_free(const std::string& address, std::uint16_t port) {
@@ -96,12 +125,9 @@ base::Result<> check_port_is_free(const std::string& address, std::uint16_t port
 }
 
 base::Result<std::size_t> claim_new_connections(int listener, std::size_t own) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  if (::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return failed("the listener has no address", errno);
-  }
-  const std::size_t all = listeners_at(address);
+  const auto counted = listeners_beside(listener);
+  if (!counted) return counted;
+  const std::size_t all = *counted;
   if (all < own) return base::fail(base::Code::io_failed, "the listening sockets cannot be counted");
   if (all == own) {
     // The kernel's own spreading is even; a filter that counted others is not.
@@ -122,11 +148,38 @@ base::Result<std::size_t> claim_new_connections(int listener, std::size_t own) {
       {BPF_ALU | BPF_ADD | BPF_K, 0, 0, first},
       {BPF_RET | BPF_A, 0, 0, 0},
   }};
-  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
-  if (::setsockopt(listener, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &filter, sizeof filter) != 0) {
-    return failed("new connections cannot be claimed", errno);
-  }
+  if (auto attached = attach(listener, program); !attached) return std::unexpected(attached.error());
   return all;
+}
+
+void PortGroup::join(int listener, std::function<void()> left) {
+  const std::lock_guard lock(mutex_);
+  members_[listener] = {std::move(left)};
+}
+
+void PortGroup::ready_to_leave(int listener) {
+  const std::lock_guard lock(mutex_);
+  const auto found = members_.find(listener);
+  if (found == members_.end()) return;
+  found->second.ready = true;
+  leave_if_all_ready();
+}
+
+void PortGroup::forget(int listener) {
+  const std::lock_guard lock(mutex_);
+  if (members_.erase(listener) > 0) leave_if_all_ready();
+}
+
+// shutdown() takes a socket out of the kernel's choice at once, whatever its own thread does with it.
+void PortGroup::leave_if_all_ready() {
+  if (members_.empty() || !std::ranges::all_of(members_, [](const auto& m) { return m.second.ready; }))
+    return;
+  pass_on(members_.begin()->first, members_.size());
+  for (const auto& [listener, member] : members_)
+    ::shutdown(listener, SHUT_RDWR);
+  for (const auto& [listener, member] : members_)
+    member.left();
+  members_.clear();
 }
 
 }  // namespace http

@@ -52,6 +52,7 @@ struct Server::Impl : std::enable_shared_from_this<Impl> {
   void drain(std::chrono::milliseconds grace, std::function<void()> done);
   void leave(std::chrono::milliseconds grace);
   void check_drained();
+  void close_listener();
   void abort_sessions();
   void stop();
 
@@ -105,6 +106,14 @@ base::Result<> Server::Impl::start() {
   };
   accepting = true;
   const auto self = shared_from_this();
+  if (core->options.group) {
+    core->options.group->join(listener.native_handle(),
+                              [weak = weak_from_this(), loop = core->loop.get_executor()] {
+                                boost::asio::post(loop, [weak] {
+                                  if (const auto left = weak.lock()) left->listener.close();
+                                });
+                              });
+  }
   auto loop = listener.run(
       [this](Tcp::socket socket, const Tcp::endpoint& peer) { accepted(std::move(socket), peer); });
   boost::asio::co_spawn(core->loop, std::move(loop), [self](std::exception_ptr thrown) {
@@ -197,7 +206,12 @@ void Server::Impl::leave(std::chrono::milliseconds grace) {
   for (Session* session : core->sessions) {
     session->drain();
   }
-  listener.finish();
+  listener.accept_waiting();
+  if (core->options.group) {
+    core->options.group->ready_to_leave(listener.native_handle());
+  } else {
+    listener.close();
+  }
   grace_timer.expires_after(grace);
   grace_timer.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
     const auto self = weak.lock();
@@ -213,7 +227,14 @@ void Server::Impl::check_drained() {
   std::exchange(on_drained, nullptr)();
 }
 
+// Not to wait for the others of a group is the bound on what they may keep it waiting.
+void Server::Impl::close_listener() {
+  if (core->options.group && accepting) core->options.group->forget(listener.native_handle());
+  listener.close();
+}
+
 void Server::Impl::abort_sessions() {
+  close_listener();
   if (core->sessions.empty()) return;
   core->log.warn("connections_cut", {{"server", core->options.name}, {"connections", core->sessions.size()}});
   for (Session* session : core->sessions) {
@@ -224,7 +245,7 @@ void Server::Impl::abort_sessions() {
 // Without waiting: what runs ends at its next step, if the loop goes on.
 void Server::Impl::stop() {
   core->draining = core->leaving = true;
-  listener.close();
+  close_listener();
   grace_timer.cancel();
   for (Session* session : core->sessions) {
     session->abort();

@@ -14,8 +14,9 @@ using namespace std::chrono_literals;
 
 // How large a body may be that is read only so that the connection survives a 404 or 405.
 constexpr std::size_t unmatched_body_limit = 16 * 1024;
-// A connection that will be refused anyway gets no longer than this to say what it wants.
-constexpr auto turned_away_wait = 1s;
+// A connection that will be refused anyway, or that found a leaving server, gets no longer than this to say
+// what it wants.
+constexpr auto short_patience = 1s;
 
 constexpr Refusal too_many_connections{Failure::overloaded, "too many connections"};
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -44,7 +45,10 @@ Session::~Session() {
 }
 
 void Session::drain() {
-  if (seat_->phase == Phase::idle) transport_->close();
+  if (seat_->phase != Phase::idle) return;
+  if (!first_) return transport_->close();
+  // Whoever has just connected is about to ask, and would not know whether it may ask again elsewhere.
+  watchdog_.arm(short_patience);
 }
 
 void Session::abort() { transport_->close(); }
@@ -104,15 +108,14 @@ base::Awaitable<Read> Session::next_head() {
   const ServerLimits& limits = core_->options.limits;
   // A connection that has not yet sent anything has no claim to the patience that kept-alive ones get.
   std::chrono::milliseconds patience = first_ ? limits.read_header : limits.idle;
-  if (!admitted_ || core_->leaving) patience = turned_away_wait;
+  if (!admitted_ || core_->leaving) patience = short_patience;
   enter(Phase::idle);
   const bool came = co_await reader_.wait(patience);
   enter(Phase::arriving);
   // Closed for another one or by a drain while the first bytes were on their way: nobody could be answered.
   if (!came || !transport_->socket().is_open()) co_return Read::gone;
   first_ = false;
-  co_return co_await reader_.read_head(limits.header_bytes,
-                                       admitted_ ? limits.read_header : turned_away_wait);
+  co_return co_await reader_.read_head(limits.header_bytes, admitted_ ? limits.read_header : short_patience);
 }
 
 void Session::begin_request() {
@@ -148,7 +151,6 @@ std::optional<Refusal> Session::judge_head() {
   request_.client = client_address(peer_, request_.headers, core_->options.trusted_proxies);
 
   if (!admitted_) return too_many_connections;
-  if (core_->leaving) return Refusal{Failure::overloaded, "the server is stopping"};
   if (framing_.content_length > body_limit()) {
     return match_.route ? Refusal{Failure::body_too_large, "the body is too large"} : unmatched();
   }

@@ -1,7 +1,10 @@
 // Leaving a port without breaking a request: the time in which callers go by themselves, and the handing over
 // to a newer process.
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <string>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -57,7 +60,7 @@ TEST_CASE("at the end of leaving idle connections are closed") {
   CHECK(drained.wait_for(2s) == std::future_status::ready);
 }
 
-TEST_CASE("connections that wait to be accepted at a drain are told") {
+TEST_CASE("connections that wait to be accepted at a drain are served") {
   support::HttpServer server;
   const auto port = server.port();
   std::optional<support::RawClient> waiting;
@@ -69,9 +72,24 @@ TEST_CASE("connections that wait to be accepted at a drain are told") {
   });
   const auto answer = waiting->response();
   REQUIRE(answer.has_value());
-  CHECK(answer->status == 503);
+  CHECK(answer->status == 200);
   CHECK(answer->header("Connection") == "close");
-  CHECK(server.handled() == 0);
+  CHECK(server.handled() == 1);
+}
+
+TEST_CASE("a connection that has sent nothing yet at a drain may still ask once") {
+  support::HttpServer server;
+  support::RawClient fresh(server.port());
+  while (server.connections() == 0)
+    ::poll(nullptr, 0, 5);
+  auto drained = server.drain(60s);
+  CHECK_FALSE(fresh.closed(50ms));
+  const auto answer = fresh.ask(hello);
+  REQUIRE(answer.has_value());
+  CHECK(answer->status == 200);
+  CHECK(answer->header("Connection") == "close");
+  fresh.close();
+  CHECK(drained.wait_for(2s) == std::future_status::ready);
 }
 
 TEST_CASE("the newest on a port gets all new connections") {
@@ -113,6 +131,72 @@ TEST_CASE("a claim ends when the others have left") {
   serve(40);
   CHECK(new_one.handled() > 0);
   CHECK(new_two.handled() > 0);
+}
+
+TEST_CASE("the loops of one process leave a port together") {
+  auto options = sharing();
+  options.group = std::make_shared<http::PortGroup>();
+  support::HttpServer old_one(options);
+  options.port = old_one.port();
+  support::HttpServer old_two(options);
+  auto first = old_one.drain(60s);
+  CHECK(first.wait_for(50ms) == std::future_status::timeout);
+  for (int i = 0; i < 40; ++i) {
+    support::RawClient client(options.port);
+    CHECK(client.ask(hello)->status == 200);
+  }
+  CHECK(old_one.handled() > 0);  // it goes on while the other one does
+  CHECK(old_two.drain(60s).wait_for(2s) == std::future_status::ready);
+  CHECK(first.wait_for(2s) == std::future_status::ready);
+  CHECK(http::check_port_is_free("127.0.0.1", options.port).has_value());
+}
+
+TEST_CASE("a loop waits for the others of its port no longer than its grace") {
+  auto options = sharing();
+  options.group = std::make_shared<http::PortGroup>();
+  support::HttpServer leaving(options);
+  options.port = leaving.port();
+  support::HttpServer staying(options);
+  CHECK(leaving.drain(50ms).wait_for(2s) == std::future_status::ready);
+  support::RawClient client(options.port);
+  CHECK(client.ask(hello)->status == 200);
+  CHECK(staying.handled() == 1);
+}
+
+TEST_CASE("no connection is lost while a process leaves a port that a newer one has claimed") {
+  auto options = sharing();
+  options.group = std::make_shared<http::PortGroup>();
+  auto old_one = std::make_unique<support::HttpServer>(options);
+  options.port = old_one->port();
+  auto old_two = std::make_unique<support::HttpServer>(options);
+  options.group = std::make_shared<http::PortGroup>();
+  support::HttpServer new_one(options);
+  support::HttpServer new_two(options);
+  CHECK(claim(new_two, 2) == 4);
+  std::atomic<bool> ended{false};
+  std::atomic<int> asked{0};
+  std::atomic<int> failed{0};
+  std::jthread load([&] {
+    while (!ended) {
+      support::RawClient client(options.port);
+      const auto answer = client.ask(hello);
+      if (!answer || answer->status != 200) ++failed;
+      ++asked;
+    }
+  });
+  while (asked < 50)
+    ::poll(nullptr, 0, 1);
+  auto first = old_one->drain(1s);
+  auto second = old_two->drain(1s);
+  CHECK(first.wait_for(2s) == std::future_status::ready);
+  CHECK(second.wait_for(2s) == std::future_status::ready);
+  const int until = asked + 50;
+  while (asked < until)
+    ::poll(nullptr, 0, 1);
+  ended = true;
+  load.join();
+  CHECK(failed == 0);
+  CHECK(old_one->handled() + old_two->handled() == 0);
 }
 
 TEST_CASE("over IPv6 as well") {
