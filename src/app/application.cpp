@@ -117,6 +117,7 @@ void Application::start_background() {
   recovery_->start();
   notary_->start();
   personal_->start();
+  index_->start();
   housekeeping_->start();
   sampler_->start();
   control_.start();
@@ -205,6 +206,7 @@ void Application::stop() {
   // The log, while the loops still take its answers.
   writer_.stop(writer_grace);
   control_.begin([this](std::function<void()> done) { notary_->stop(std::move(done)); }).wait();
+  control_.begin([this](std::function<void()> done) { index_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { housekeeping_->stop(std::move(done)); }).wait();
   control_.begin([this](std::function<void()> done) { ops_->drain(1s, std::move(done)); }).wait();
   feed_.reset();

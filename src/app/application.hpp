@@ -22,6 +22,7 @@
 #include "app/sampler.hpp"
 #include "app/token_source.hpp"
 #include "app/worker.hpp"
+#include "audit/index_loop.hpp"
 #include "audit/personal.hpp"
 #include "audit/recovery.hpp"
 #include "audit/writer.hpp"
@@ -135,6 +136,7 @@ class Application {
   std::unique_ptr<query::RefusalTally> tally_;
   std::unique_ptr<audit::RecoveryLoop> recovery_;
   std::unique_ptr<audit::PersonalLoop> personal_;
+  std::unique_ptr<audit::IndexLoop> index_;
   std::unique_ptr<Housekeeping> housekeeping_;
   std::unique_ptr<http::Router> ops_router_;
   std::unique_ptr<api::HttpMetrics> ops_metrics_;

@@ -46,6 +46,9 @@ void Application::build_control() {
   personal_ = std::make_unique<audit::PersonalLoop>(
       io, audit::PersonalOptions{instance_, config_.audit.personal_days}, keys_, database_, clock_, random_,
       log_);
+  audit::IndexLoopOptions index;
+  index.every = config_.audit.index;
+  index_ = std::make_unique<audit::IndexLoop>(io, index, database_, clock_, metrics_, log_);
   housekeeping_ = std::make_unique<Housekeeping>(io, instance_, directory_, database_, clock_, log_);
   ops_router_ = std::make_unique<http::Router>(api::ops_routes([this] { return readiness(); }, metrics_),
                                                api::render_ops_failure);

@@ -99,6 +99,7 @@ struct AuditConfig {
   std::string checkpoint_ca_file;
   bool open = true;  // checkpoints, keys and manifests are told to whoever asks
   milliseconds stale_after{30'000};
+  milliseconds index{10'000};  // how often new records are counted and indexed for search
   std::int64_t roll_over = 1 << 20;
   std::size_t waiting = 20'000;   // intents and records that wait for a commit
   std::size_t refusals = 50'000;  // different ones of a minute that are counted for a record

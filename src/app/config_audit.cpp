@@ -52,6 +52,7 @@ void read_retention(ConfigReader& reader, Config& config) {
 void read_audit(ConfigReader& reader, Config& config) {
   AuditConfig& audit = config.audit;
   reader.duration("audit.stale_after_s", audit.stale_after, 1s, 1h);
+  reader.duration("audit.index_ms", audit.index, 100ms, 60s);
   reader.number("audit.roll_over", audit.roll_over, 16, 1 << 20);
   reader.number("audit.waiting", audit.waiting, 16, 1'000'000);
   reader.number("audit.refusals", audit.refusals, 16, 1'000'000);

@@ -37,21 +37,22 @@ void write_intents(db::Transaction& transaction, const Cut& cut) {
   transaction.raw().exec_prepared("audit_intents", cut.stream, cut.first_intent, cut.intents.size(), heads);
 }
 
-void write_rows(db::Transaction& transaction, const Cut& cut) {
+void write_rows(db::Transaction& transaction, const Cut& cut, const ProductBook& products) {
   static const std::vector<std::string> columns{
       "stream",         "time",       "day",     "seq",      "intent",     "merchant", "api_key",
       "errcode",        "kind",       "dialect", "outcome",  "request_id", "client",   "reason",
-      "application_id", "code_index", "code",    "code_url", "line"};
+      "application_id", "code_index", "code",    "code_url", "product",    "rid",      "line"};
   pqxx::stream_to copy(transaction.raw(), "audit_record", columns);
   for (const Row& row : cut.rows) {
     const Columns& index = row.columns;
-    copy << std::make_tuple(
-        cut.stream, base::to_rfc3339(index.time), cut.day, row.seq, row.intent,
-        index.merchant == 0 ? std::nullopt : std::optional(index.merchant), index.api_key, index.errcode,
-        static_cast<int>(index.kind), number_of(index.dialect), number_of(index.outcome),
-        unless_empty(index.request_id), unless_empty(index.client), unless_empty(index.reason),
-        index.selector.application_id, index.selector.code_index, unless_empty(index.selector.code),
-        unless_empty(index.selector.code_url), row.line);
+    copy << std::make_tuple(cut.stream, base::to_rfc3339(index.time), cut.day, row.seq, row.intent,
+                            index.merchant == 0 ? std::nullopt : std::optional(index.merchant), index.api_key,
+                            index.errcode, static_cast<int>(index.kind), number_of(index.dialect),
+                            number_of(index.outcome), unless_empty(index.request_id),
+                            unless_empty(index.client), unless_empty(index.reason),
+                            index.selector.application_id, index.selector.code_index,
+                            unless_empty(index.selector.code), unless_empty(index.selector.code_url),
+                            products.number_of(index.product), unless_empty(index.rid), row.line);
   }
   copy.complete();
 }
@@ -68,9 +69,9 @@ base::Result<std::string> claim(db::Transaction& transaction, const Cut& cut) {
   return rows[0][0].as<std::string>();
 }
 
-void write(db::Transaction& transaction, const Cut& cut) {
+void write(db::Transaction& transaction, const Cut& cut, const ProductBook& products) {
   if (!cut.intents.empty()) write_intents(transaction, cut);
-  if (!cut.rows.empty()) write_rows(transaction, cut);
+  if (!cut.rows.empty()) write_rows(transaction, cut, products);
   for (const Tile& tile : cut.tiles) {
     transaction.raw().exec_params(tile_sql, cut.stream, tile.number, db::as_bytea(crypto::view(tile.root)),
                                   db::as_bytea(tile.hashes));

@@ -23,6 +23,11 @@ void write_id(base::JsonMembers& members, std::string_view member,
   if (value) members.text(member, std::to_string(*value));
 }
 
+void write_text(base::JsonMembers& members, std::string_view member, const TextFilter& filter) {
+  if (filter.text.empty()) return;
+  members.text(std::string(member) + (filter.prefix ? "_begins" : ""), filter.text);
+}
+
 }  // namespace
 
 std::string filter_json(const Filter& filter) {
@@ -38,12 +43,17 @@ std::string filter_json(const Filter& filter) {
   write_names(members, "outcomes", filter.outcomes);
   members.text_unless_empty("code_of_refusal", filter.reason);
   if (filter.errcode) members.number("errcode", *filter.errcode);
-  members.text_unless_empty("request_id", filter.request_id)
+  members.text_unless_empty("rid", filter.rid)
+      .text_unless_empty("request_id", filter.request_id)
+      .text_unless_empty("record", filter.record ? filter.record->text() : std::string())
       .text_unless_empty("code", filter.code)
       .text_unless_empty("code_url", filter.code_url);
   write_id(members, "application_id", filter.application_id);
   write_id(members, "first_index", filter.first_index);
   write_id(members, "last_index", filter.last_index);
+  write_text(members, "activity_name", filter.activity_name);
+  write_text(members, "product_brand", filter.product_brand);
+  write_text(members, "product_title", filter.product_title);
   return out + '}';
 }
 

@@ -11,6 +11,14 @@
 
 namespace audit {
 
+// A text, or what it begins with. Empty: any.
+struct TextFilter {
+  std::string text;
+  bool prefix = false;
+
+  bool operator==(const TextFilter&) const = default;
+};
+
 // All that is set has to be met; of a list, one of its values. Empty: everything.
 struct Filter {
   std::optional<base::WallTime> from;  // inclusive
@@ -23,12 +31,17 @@ struct Filter {
   std::vector<Outcome> outcomes;
   std::string reason;  // the line's `code`
   std::optional<std::int64_t> errcode;
+  std::string rid;  // WeChat's
   std::string request_id;
+  std::optional<RecordId> record;
   std::string code;
   std::string code_url;
   std::optional<std::uint64_t> application_id;
   std::optional<std::uint64_t> first_index;  // both inclusive; only with application_id
   std::optional<std::uint64_t> last_index;
+  TextFilter activity_name;  // of what a code is activated for
+  TextFilter product_brand;
+  TextFilter product_title;
 
   bool operator==(const Filter&) const = default;
   bool empty() const { return *this == Filter(); }

@@ -14,6 +14,25 @@ std::string numbers_of(const std::vector<T>& values) {
   return db::array_of(numbers);
 }
 
+// What LIKE understands as itself.
+std::string as_pattern(const std::string& prefix) {
+  std::string pattern;
+  for (const char c : prefix) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + '%';
+}
+
+void add_text(Conditions& conditions, const std::string& column, const TextFilter& filter) {
+  if (filter.text.empty()) return;
+  if (filter.prefix) {
+    conditions.add(column + " LIKE $?", as_pattern(filter.text));
+  } else {
+    conditions.add(column + " = $?", filter.text);
+  }
+}
+
 }  // namespace
 
 Conditions& Conditions::add(std::string sql, const std::string& value) {
@@ -42,12 +61,30 @@ void Conditions::add(const Filter& filter) {
   if (!filter.outcomes.empty()) add("outcome = ANY ($?::smallint[])", numbers_of(filter.outcomes));
   if (!filter.reason.empty()) add("reason = $?", filter.reason);
   if (filter.errcode) add("errcode = $?::bigint", std::to_string(*filter.errcode));
+  if (!filter.rid.empty()) add("rid = $?", filter.rid);
+  if (filter.record) {
+    add("stream = $?::bigint", std::to_string(filter.record->stream));
+    add("seq = $?::integer", std::to_string(filter.record->seq));
+  }
   if (!filter.request_id.empty()) add("request_id = $?::uuid", filter.request_id);
   if (!filter.code.empty()) add("code = $?", filter.code);
   if (!filter.code_url.empty()) add("code_url = $?", filter.code_url);
   if (filter.application_id) add("application_id = $?::numeric", std::to_string(*filter.application_id));
   if (filter.first_index) add("code_index >= $?::numeric", std::to_string(*filter.first_index));
   if (filter.last_index) add("code_index <= $?::numeric", std::to_string(*filter.last_index));
+  add_product(filter);
+}
+
+// By the products that match, of which there are few.
+void Conditions::add_product(const Filter& filter) {
+  Conditions product(next_);
+  add_text(product, "activity_name", filter.activity_name);
+  add_text(product, "product_brand", filter.product_brand);
+  add_text(product, "product_title", filter.product_title);
+  if (product.values_.empty()) return;
+  next_ = product.next_;
+  values_.insert(values_.end(), product.values_.begin(), product.values_.end());
+  add("product = ANY (ARRAY(SELECT id FROM audit_product WHERE " + product.sql_ + "))");
 }
 
 }  // namespace audit

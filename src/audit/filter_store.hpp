@@ -25,6 +25,8 @@ class Conditions {
   const std::vector<std::string>& values() const { return values_; }
 
  private:
+  void add_product(const Filter& filter);
+
   int next_;
   std::string sql_;
   std::vector<std::string> values_;

@@ -133,6 +133,8 @@ void add_tail(Columns& columns, const QueryTail& tail) {
   columns.outcome = tail.outcome;
   columns.errcode = tail.errcode;
   if (tail.code) columns.reason = base::name(*tail.code);
+  columns.rid = tail.rid;
+  columns.product = product_key(tail.product);
   prefer(columns.selector.application_id, tail.answered.application_id);
   prefer(columns.selector.code_index, tail.answered.code_index);
   prefer(columns.selector.code, tail.answered.code);

@@ -31,7 +31,9 @@ struct Columns {
   std::optional<Outcome> outcome;
   std::optional<std::int64_t> errcode;
   std::string reason;
+  std::string rid;
   SelectorIndex selector;
+  std::string product;  // product_key()
 };
 
 // "time":…,"request_id":…[,"client_request_id"][,"trace"],"merchant":…,"authorization":…,"caller":{…},

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/product.hpp"
 #include "base/address.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -88,6 +89,7 @@ struct QueryTail {
   base::Micros took{0};
   std::optional<std::string> reply;  // WeChat's body as it came; nothing when there was none
   SelectorIndex answered;            // what the answer told about the code, for the index
+  Product product;                   // what the code is activated for, for the index
   int count = 1;                     // refusals that became one record (rate limit, revoked key, address)
 };
 
@@ -96,6 +98,8 @@ struct RecordId {
   std::int64_t stream = 0;
   std::int64_t seq = 0;
   std::string text() const;
+
+  bool operator==(const RecordId&) const = default;
 };
 
 }  // namespace audit

@@ -163,7 +163,7 @@ class Recovery {
       const Cut cut = stream.cut({}, {drafts.begin() + static_cast<std::ptrdiff_t>(from),
                                       drafts.begin() + static_cast<std::ptrdiff_t>(to)});
       if (const auto claimed = claim(transaction_, cut); !claimed) return std::unexpected(claimed.error());
-      write(transaction_, cut);
+      write(transaction_, cut, ProductBook());  // what is unknown was activated for nothing
       stream.apply(cut);
     }
     if (const auto sealed = seal_stream(transaction_, stream, options_.instance); !sealed) {

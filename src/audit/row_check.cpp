@@ -34,7 +34,29 @@ bool differs(const std::optional<std::uint64_t>& said, const std::string& stored
 
 bool differs(const std::string& said, const std::string& stored) { return !said.empty() && said != stored; }
 
-std::string wrong_of_query(std::string_view line, const StoredColumns& columns) {
+// What a reply says a code is activated for. A reply that is not in the line says nothing.
+std::optional<Product> product_in(const json& line) {
+  const auto found = line.find("reply");
+  if (found == line.end()) return Product();
+  if (!found->is_string()) return std::nullopt;
+  const auto reply = base::parse_json(found->get_ref<const std::string&>(), {.unique_members = false});
+  if (!reply || !reply->is_object()) return Product();
+  const auto member = [&reply](const char* name) {
+    const auto value = reply->find(name);
+    if (value == reply->end()) return std::string();
+    if (value->is_number_integer()) return value->dump();
+    return value->is_string() ? value->get<std::string>() : std::string();
+  };
+  return product_of(product_key({member("activity_name"), member("product_brand"), member("product_title")}));
+}
+
+bool is_wrong_product(const LineHead& head, const json& line, const Product& stored) {
+  if (head.outcome != Outcome::active) return stored != Product();
+  const auto said = product_in(line);
+  return said && *said != stored;
+}
+
+std::string wrong_of_query(const LineHead& of, std::string_view line, const StoredColumns& columns) {
   const auto parsed = base::parse_json(line);
   const auto head = read_head(line.substr(1, line.size() - 2));
   if (!parsed || !head) return "line";
@@ -48,6 +70,8 @@ std::string wrong_of_query(std::string_view line, const StoredColumns& columns) 
   if (differs(selector.code_index, columns.code_index)) return "code_index";
   if (differs(selector.code, columns.code)) return "code";
   if (differs(selector.code_url, columns.code_url)) return "code_url";
+  if (text_of(*parsed, "rid") != columns.rid) return "rid";
+  if (is_wrong_product(of, *parsed, columns.product)) return "product";
   return {};
 }
 
@@ -61,7 +85,7 @@ std::string wrong_column(const LineHead& head, std::string_view line, const Stor
   if (!columns.merchant.empty() || head.mseq) {
     if (head.merchant != columns.merchant) return "merchant";
   }
-  return head.kind == Kind::query ? wrong_of_query(line, columns) : std::string();
+  return head.kind == Kind::query ? wrong_of_query(head, line, columns) : std::string();
 }
 
 }  // namespace audit

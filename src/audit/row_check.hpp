@@ -27,6 +27,8 @@ struct StoredColumns {
   std::string code_index;
   std::string code;
   std::string code_url;
+  std::string rid;
+  Product product;
 };
 
 // The name of the first column that is not what the line says; empty: none. The plain client address is not

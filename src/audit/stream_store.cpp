@@ -111,7 +111,7 @@ class PostgresStreamStore final : public StreamStore {
       opening.open = still_open(transaction, id);
       Cut cut = first_cut(opening);
       if (const auto claimed = claim(transaction, cut); !claimed) return std::unexpected(claimed.error());
-      write(transaction, cut);
+      write(transaction, cut, products_);
       mark_listed(transaction, opening.sealed, id);
       return cut;
     });
@@ -132,6 +132,10 @@ class PostgresStreamStore final : public StreamStore {
 
   Result<> append(const std::vector<Cut>& cuts, const std::vector<std::int64_t>& outbox,
                   Appended& report) override {
+    if (auto learned = on_connection([&](db::Connection& session) { return products_.learn(session, cuts); });
+        !learned) {
+      return learned;
+    }
     return in_transaction([&](db::Transaction& transaction) -> Result<> {
       for (const Cut& cut : cuts) {
         auto claimed = claim(transaction, cut);
@@ -142,7 +146,7 @@ class PostgresStreamStore final : public StreamStore {
         report.today = std::move(*claimed);
       }
       for (const Cut& cut : cuts) {
-        write(transaction, cut);
+        write(transaction, cut, products_);
       }
       return remove(transaction, outbox);
     });
@@ -194,13 +198,18 @@ class PostgresStreamStore final : public StreamStore {
  private:
   template <class F>
   auto in_transaction(F work) -> decltype(work(std::declval<db::Transaction&>())) {
+    return on_connection([&work](db::Connection& session) { return db::in_transaction(session, work); });
+  }
+
+  template <class F>
+  auto on_connection(F work) -> decltype(work(std::declval<db::Connection&>())) {
     if (!connection_ || connection_->broken()) {
       connection_.reset();
       auto opened = db::Connection::open(connect_);
       if (!opened) return std::unexpected(opened.error());
       connection_ = std::move(*opened);
     }
-    return db::in_transaction(*connection_, work);
+    return work(*connection_);
   }
 
   db::ConnectOptions connect_;
@@ -208,6 +217,7 @@ class PostgresStreamStore final : public StreamStore {
   const crypto::KeyRing& keys_;
   base::Random& random_;
   std::unique_ptr<db::Connection> connection_;
+  ProductBook products_;
 };
 
 }  // namespace

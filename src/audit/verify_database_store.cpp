@@ -25,7 +25,9 @@ constexpr auto selected = "($1 = '' OR s.day::text = $1) AND ($2::bigint = 0 OR 
 constexpr auto rows_sql =
     "SELECT r.seq, r.line, r.kind, r.intent, r.outcome, r.errcode, r.dialect, r.request_id::text, r.reason, "
     "to_micros(r.time) AS time, m.appid, k.key_id, r.application_id::text, r.code_index::text, r.code, "
-    "r.code_url FROM audit_record r LEFT JOIN merchant m ON m.id = r.merchant LEFT JOIN api_key k ON k.id = "
+    "r.code_url, r.rid, p.activity_name, p.product_brand, p.product_title FROM audit_record r "
+    "LEFT JOIN audit_product p ON p.id = r.product LEFT JOIN merchant m ON m.id = r.merchant LEFT JOIN "
+    "api_key k ON k.id = "
     "r.api_key WHERE r.day = $1 AND r.stream = $2 AND r.seq >= $3 AND r.seq < $4 ORDER BY r.seq";
 
 std::string text_of(const pqxx::field& field) { return {field.c_str(), field.size()}; }
@@ -46,6 +48,8 @@ StoredColumns columns_of(const pqxx::row& row) {
   out.code_index = text_of(row["code_index"]);
   out.code = text_of(row["code"]);
   out.code_url = text_of(row["code_url"]);
+  out.rid = text_of(row["rid"]);
+  out.product = {text_of(row["activity_name"]), text_of(row["product_brand"]), text_of(row["product_title"])};
   return out;
 }
 

@@ -10,6 +10,8 @@ void add_audit_commands(CLI::App& app, Context& context, Command& chosen) {
   audit->require_subcommand(1);
   audit->fallthrough();
   add_audit_key(*audit, context, chosen);
+  add_audit_search(*audit, context, chosen);
+  add_audit_usage(*audit, context, chosen);
   add_audit_export(*audit, context, chosen);
   add_audit_verify(*audit, context, chosen);
   add_audit_proof(*audit, context, chosen);

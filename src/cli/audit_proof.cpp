@@ -4,13 +4,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "audit/access.hpp"
 #include "audit/proof_store.hpp"
 #include "base/file.hpp"
 #include "base/ids.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "cli/context.hpp"
+#include "cli/audit_asked.hpp"
 #include "db/transaction.hpp"
 
 namespace cli {
@@ -28,22 +27,14 @@ struct Options {
   std::string reason;
 };
 
-// Runs the work in one transaction, which also notes who asked for what.
+// Notes who asked for what, then runs the work in one transaction.
 template <class F>
 Result<> asked(Context& context, const std::string& action, const std::string& what,
                const std::string& reason, F work) {
-  const auto keys = context.keys();
-  if (!keys) return std::unexpected(keys.error());
-  const auto database = context.database();
-  if (!database) return std::unexpected(database.error());
   std::string details = "{";
   base::JsonMembers(details).text("of", what);
-  details += '}';
-  const auto noted = db::in_transaction(**database, [&](db::Transaction& transaction) {
-    return audit::note_access(transaction, **keys, context.random(), context.clock().wall(),
-                              {context.actor(), action, details, reason});
-  });
-  if (!noted) return noted;
+  const auto database = cli::asked(context, action, details + '}', reason);
+  if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database,
                             [&](db::Transaction& transaction) -> Result<> { return work(transaction); });
 }

@@ -104,6 +104,7 @@ void add_filter_options(CLI::App& command, const std::shared_ptr<FilterOptions>&
       ->allow_extra_args(false);
   command.add_option("--refusal", to.refusal, "Our code, such as rate_limited");
   command.add_option("--errcode", to.errcode, "WeChat's errcode");
+  command.add_option("--rid", to.rid, "WeChat's rid");
   command.add_option("--request", to.request, "An X-Request-Id");
   command.add_option("--code", to.code, "The raw code");
   command.add_option("--code-url", to.code_url, "What the QR code says");
@@ -117,6 +118,7 @@ Result<audit::Filter> parse_filter(const FilterOptions& options) {
   filter.key_id = options.key;
   filter.client = options.client;
   filter.reason = options.refusal;
+  filter.rid = options.rid;
   filter.request_id = options.request;
   filter.code = options.code;
   filter.code_url = options.code_url;

@@ -26,6 +26,7 @@ struct FilterOptions {
   std::vector<std::string> outcomes;
   std::string refusal;
   std::string errcode;
+  std::string rid;
   std::string request;
   std::string code;
   std::string code_url;

@@ -67,6 +67,8 @@ audit::QueryTail tail_of(const Answer& answer, base::Micros took) {
   if (answer.active) {
     tail.answered.application_id = answer.active->application_id;
     tail.answered.code = answer.active->code.value_or("");
+    tail.product = {answer.active->activity_name.value_or(""), answer.active->product_brand.value_or(""),
+                    answer.active->product_title.value_or("")};
   }
   return tail;
 }

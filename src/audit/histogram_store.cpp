@@ -1,0 +1,163 @@
+#include <map>
+#include <tuple>
+
+#include <pqxx/pqxx>
+
+#include "audit/count_ranges.hpp"
+#include "audit/filter_store.hpp"
+#include "audit/search.hpp"
+#include "audit/search_days_store.hpp"
+#include "db/array.hpp"
+#include "db/field.hpp"
+#include "db/transaction.hpp"
+
+namespace audit {
+namespace {
+
+using base::Code;
+using base::Result;
+
+constexpr std::int64_t most_bars = 2'000;
+
+std::string micros(base::WallTime time) { return std::to_string(db::to_micros(time)); }
+
+// What roll-ups know of a record.
+bool is_rolled_up(Filter filter) {
+  filter.from.reset();
+  filter.to.reset();
+  filter.merchant.clear();
+  filter.kinds.clear();
+  filter.outcomes.clear();
+  return filter.empty();
+}
+
+// One histogram, in one transaction: what is counted and what is not must be of one moment.
+class Histogram {
+ public:
+  Histogram(db::Transaction& transaction, const HistogramRequest& request)
+      : tx_(transaction.raw()), request_(request) {
+    rest_ = request.filter;
+    rest_.from.reset();
+    rest_.to.reset();
+    for (const DaySpan& day : search_days(tx_, request.filter).days) {
+      days_.push_back(day.day);
+    }
+  }
+
+  std::vector<Bar> run() {
+    const auto from = *request_.filter.from;
+    const auto to = *request_.filter.to;
+    if (!is_rolled_up(request_.filter)) {
+      count_records({CountSource::records, from, to}, false);
+    } else {
+      for (const CountRange& range : count_ranges(from, to, request_.width)) {
+        if (range.source == CountSource::records) {
+          count_records(range, false);
+        } else {
+          count_rolled_up(range);
+          count_records(range, true);
+        }
+      }
+    }
+    std::vector<Bar> bars;
+    for (const auto& [key, count] : counts_) {
+      const auto& [start, merchant, kind, outcome] = key;
+      const auto of_query = outcome == 0 ? std::nullopt : std::optional(static_cast<Outcome>(outcome));
+      bars.push_back(
+          {base::WallTime(base::Micros(start)), merchant, static_cast<Kind>(kind), of_query, count});
+    }
+    return bars;
+  }
+
+ private:
+  std::string bar_of(const std::string& time) const {
+    return "to_micros(date_bin('" + std::to_string(request_.width.count()) + " minutes', " + time +
+           ", to_timestamp(0)))";
+  }
+
+  static void add_range(Conditions& conditions, const std::string& column, const CountRange& range) {
+    conditions.add(column + " >= to_timestamp_micros($?::bigint)", micros(range.from));
+    conditions.add(column + " < to_timestamp_micros($?::bigint)", micros(range.to));
+  }
+
+  // All records of the range, or those that the roll-ups do not know yet.
+  void count_records(const CountRange& range, bool uncounted) {
+    if (days_.empty()) return;
+    Conditions conditions;
+    add_range(conditions, "time", range);
+    conditions.add(rest_);
+    const std::string select = "SELECT " + bar_of("time") + ", " +
+                               (request_.by_merchant ? "merchant" : "NULL::integer") +
+                               ", kind, coalesce(outcome, 0), count(*) FROM ";
+    const std::string days = "day = ANY ('" + db::array_of(days_) + "'::date[])";
+    if (!uncounted) {
+      add(select + "audit_record WHERE " + days + " AND " + conditions.sql() + " GROUP BY 1, 2, 3, 4",
+          conditions);
+      return;
+    }
+    for (const auto& row : tx_.exec(
+             "SELECT s.id, s.day::text, coalesce(c.size, 0) FROM audit_stream s LEFT JOIN audit_counted c ON "
+             "c.stream = s.id WHERE s.size > coalesce(c.size, 0) AND " +
+             days)) {
+      add(select + "audit_record WHERE day = '" + row[1].as<std::string>() +
+              "'::date AND stream = " + row[0].as<std::string>() + " AND seq >= " + row[2].as<std::string>() +
+              " AND " + conditions.sql() + " GROUP BY 1, 2, 3, 4",
+          conditions);
+    }
+  }
+
+  void count_rolled_up(const CountRange& range) {
+    Conditions conditions;
+    add_range(conditions, "start", range);
+    conditions.add("width = " + std::string(range.source == CountSource::hours ? "60" : "1"));
+    Filter filter = rest_;
+    filter.outcomes.clear();
+    if (!filter.merchant.empty()) {
+      conditions.add(filter);
+    } else {
+      conditions.add(request_.by_merchant ? "merchant >= 0" : "merchant = -1");
+      conditions.add(filter);
+    }
+    Filter outcomes;
+    outcomes.outcomes = rest_.outcomes;
+    conditions.add(outcomes);
+    add("SELECT " + bar_of("start") + ", " +
+            (request_.by_merchant ? "nullif(merchant, 0)" : "NULL::integer") +
+            ", kind, outcome, sum(count) FROM audit_count WHERE " + conditions.sql() + " GROUP BY 1, 2, 3, 4",
+        conditions);
+  }
+
+  void add(const std::string& counted, const Conditions& conditions) {
+    const auto rows = tx_.exec_params("SELECT b.*, m.appid FROM (" + counted +
+                                          ") b (start, merchant, kind, outcome, count) "
+                                          "LEFT JOIN merchant m ON m.id = b.merchant",
+                                      pqxx::prepare::make_dynamic_params(conditions.values()));
+    for (const auto& row : rows) {
+      counts_[{row[0].as<std::int64_t>(), row[5].is_null() ? std::string() : row[5].as<std::string>(),
+               row[2].as<int>(), row[3].as<int>()}] += row[4].as<std::int64_t>();
+    }
+  }
+
+  pqxx::transaction_base& tx_;
+  const HistogramRequest& request_;
+  Filter rest_;  // without the range
+  std::vector<std::string> days_;
+  std::map<std::tuple<std::int64_t, std::string, int, int>, std::int64_t> counts_;
+};
+
+}  // namespace
+
+Result<std::vector<Bar>> histogram(db::Connection& connection, const HistogramRequest& request) {
+  const auto& [from, to] = std::pair(request.filter.from, request.filter.to);
+  if (!from || !to || *from >= *to)
+    return base::fail(Code::invalid_argument, "a histogram needs a range of time");
+  if (request.width < std::chrono::minutes(1) || (*to - *from) / request.width >= most_bars)
+    return base::fail(Code::invalid_argument, "a histogram has at most 2000 bars of whole minutes");
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::vector<Bar>> {
+    transaction.raw().exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    prepare_search(transaction.raw(), request.patience);
+    return Histogram(transaction, request).run();
+  });
+}
+
+}  // namespace audit

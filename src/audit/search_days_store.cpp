@@ -1,0 +1,49 @@
+#include "audit/search_days_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "db/field.hpp"
+
+namespace audit {
+namespace {
+
+// A day some of whose records are not counted yet may hold any time.
+constexpr auto days_sql =
+    "SELECT s.day::text, CASE WHEN bool_or(s.size > coalesce(c.size, 0)) THEN NULL ELSE "
+    "to_micros(min(d.first)) END, "
+    "CASE WHEN bool_or(s.size > coalesce(c.size, 0)) THEN NULL ELSE to_micros(max(d.last)) END, "
+    "bool_or(a.detached_at IS NOT NULL) "
+    "FROM audit_stream s LEFT JOIN audit_counted c ON c.stream = s.id LEFT JOIN audit_search_day d ON d.day "
+    "= s.day "
+    "LEFT JOIN audit_archive a ON a.day = s.day "
+    "WHERE s.size > 0 AND ($1::bigint = 0 OR s.id = $1::bigint) GROUP BY s.day ORDER BY s.day DESC";
+
+bool outside(const DaySpan& day, const Filter& filter) {
+  if (filter.from && day.last && *day.last < *filter.from) return true;
+  return filter.to && day.first && *day.first >= *filter.to;
+}
+
+}  // namespace
+
+void prepare_search(pqxx::transaction_base& tx, std::chrono::milliseconds patience) {
+  tx.exec0("SET TRANSACTION READ ONLY");
+  tx.exec0("SET LOCAL statement_timeout = " + std::to_string(patience.count()));
+  tx.exec0("SET LOCAL enable_seqscan = off");
+  tx.exec0("SET LOCAL jit = off");
+}
+
+SearchDays search_days(pqxx::transaction_base& tx, const Filter& filter) {
+  SearchDays found;
+  for (const auto& row : tx.exec_params(days_sql, filter.record ? filter.record->stream : 0)) {
+    DaySpan day{row[0].as<std::string>(), db::optional_time_of(row[1]), db::optional_time_of(row[2])};
+    if (outside(day, filter)) continue;
+    if (row[3].as<bool>()) {
+      found.away.push_back(std::move(day.day));
+    } else {
+      found.days.push_back(std::move(day));
+    }
+  }
+  return found;
+}
+
+}  // namespace audit

@@ -1,0 +1,71 @@
+#include "audit/search_slices.hpp"
+
+#include <algorithm>
+
+namespace audit {
+namespace {
+
+using base::Micros;
+using base::WallTime;
+
+// At a thousand records a second these are as many as one statement reads in a few milliseconds.
+constexpr Micros first_width = std::chrono::seconds(15);
+constexpr int least_growth = 2;
+constexpr int most_growth = 8;
+
+}  // namespace
+
+Slices::Slices(std::vector<DaySpan> days, std::optional<WallTime> from, std::optional<WallTime> to,
+               WallTime now)
+    : days_(std::move(days)), floor_(from), to_(to), now_(now), width_(first_width) {}
+
+// Whether the day has records from `from` to the slice's end.
+bool Slices::may_hold(const DaySpan& day, const std::optional<WallTime>& from) const {
+  if (from && day.last && *day.last < *from) return false;
+  return !(to_ && day.first && *day.first >= *to_);
+}
+
+// Begins where the newest of the remaining records may be. A day of which that is not known may have it
+// anywhere.
+void Slices::skip_what_is_empty() {
+  std::optional<WallTime> newest;
+  for (const DaySpan& day : days_) {
+    if (!may_hold(day, floor_)) continue;
+    if (!day.last) return;
+    if (!newest || *day.last > *newest) newest = day.last;
+  }
+  if (!newest) {
+    done_ = true;
+  } else if (!to_ || *to_ > *newest + Micros(1)) {
+    to_ = *newest + Micros(1);
+  }
+}
+
+std::optional<Slice> Slices::next() {
+  if (!done_) skip_what_is_empty();
+  if (done_) return std::nullopt;
+  Slice slice;
+  slice.to = to_;
+  slice.from = (to_ ? *to_ : now_) - width_;
+  if (floor_ && *floor_ >= *slice.from) slice.from = floor_;
+  // Below everything that is known only what has no known beginning is left, and all of it is.
+  const auto goes_on = [this, &slice](const DaySpan& day) {
+    return may_hold(day, floor_) && day.first && *day.first < *slice.from;
+  };
+  const bool last = floor_ ? *slice.from == *floor_ : std::ranges::none_of(days_, goes_on);
+  if (last) slice.from = floor_;
+  for (const DaySpan& day : days_) {
+    if (may_hold(day, slice.from)) slice.days.push_back(day.day);
+  }
+  done_ = last;
+  to_ = slice.from;
+  return slice;
+}
+
+void Slices::gave(std::size_t found, std::size_t wanted) {
+  const auto growth =
+      found == 0 ? most_growth : static_cast<int>(std::min<std::size_t>(wanted / found + 1, most_growth));
+  width_ *= std::max(growth, least_growth);
+}
+
+}  // namespace audit

@@ -1,0 +1,52 @@
+// In which pieces of time the log is read backwards, until a page is full. No I/O.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace audit {
+
+// Between which times the records of a day's partition lie, both inclusive; what is not set is not known.
+struct DaySpan {
+  std::string day;
+  std::optional<base::WallTime> first;
+  std::optional<base::WallTime> last;
+};
+
+// One statement's worth; what is not set has no limit. Only partitions that may hold something.
+struct Slice {
+  std::optional<base::WallTime> from;  // inclusive
+  std::optional<base::WallTime> to;    // exclusive
+  std::vector<std::string> days;
+};
+
+// From the newest to the oldest record, in slices that grow while they give too little: what many records
+// match is found in the first, what few do is soon looked for in all.
+class Slices {
+ public:
+  // `from` and `to` as in Filter; `now` is where the newest records are expected.
+  Slices(std::vector<DaySpan> days, std::optional<base::WallTime> from, std::optional<base::WallTime> to,
+         base::WallTime now);
+
+  // Nothing: all was read.
+  std::optional<Slice> next();
+  // What the last slice gave, and how many are still wanted.
+  void gave(std::size_t found, std::size_t wanted);
+
+ private:
+  bool may_hold(const DaySpan& day, const std::optional<base::WallTime>& from) const;
+  void skip_what_is_empty();
+
+  std::vector<DaySpan> days_;
+  std::optional<base::WallTime> floor_;
+  std::optional<base::WallTime> to_;  // of the next slice
+  base::WallTime now_;
+  base::Micros width_;
+  bool done_ = false;
+};
+
+}  // namespace audit

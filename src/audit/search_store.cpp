@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <pqxx/pqxx>
+
+#include "audit/checkpoint.hpp"
+#include "audit/filter_store.hpp"
+#include "audit/search.hpp"
+#include "audit/search_days_store.hpp"
+#include "audit/search_slices.hpp"
+#include "base/ids.hpp"
+#include "base/text.hpp"
+#include "db/array.hpp"
+#include "db/field.hpp"
+#include "db/transaction.hpp"
+
+namespace audit {
+namespace {
+
+using base::Code;
+using base::Result;
+using base::WallTime;
+
+constexpr std::size_t longest_page = 1'000;
+constexpr std::size_t digits_of_time = 16;
+
+std::string_view view(const pqxx::field& field) { return {field.c_str(), field.size()}; }
+
+std::string micros(WallTime time) { return std::to_string(db::to_micros(time)); }
+
+// One search, in one transaction.
+class Search {
+ public:
+  Search(db::Transaction& transaction, const PageRequest& request, WallTime now)
+      : tx_(transaction.raw()), request_(request), now_(now) {}
+
+  Page run() {
+    const auto until = std::chrono::steady_clock::now() + request_.patience;
+    SearchDays days = search_days(tx_, request_.filter);
+    page_.away = std::move(days.away);
+    Slices slices(std::move(days.days), request_.filter.from, upper_end(), now_);
+    while (auto slice = slices.next()) {
+      const std::size_t before = page_.records.size();
+      if (!slice->days.empty()) read(*slice);
+      if (page_.records.size() > request_.limit) return full();
+      if (std::chrono::steady_clock::now() > until && slice->from) return cut_short(*slice->from);
+      slices.gave(page_.records.size() - before, request_.limit + 1 - page_.records.size());
+    }
+    return std::move(page_);
+  }
+
+ private:
+  // A cursor's own time stands in its slice: the row comparison leaves out what was shown.
+  std::optional<WallTime> upper_end() const {
+    std::optional<WallTime> end = request_.filter.to;
+    if (request_.after && (!end || *end > request_.after->time)) end = request_.after->time + base::Micros(1);
+    return end;
+  }
+
+  void read(const Slice& slice) {
+    Conditions conditions;
+    conditions.add("day = ANY ('" + db::array_of(slice.days) + "'::date[])");
+    if (slice.from) conditions.add("time >= to_timestamp_micros($?::bigint)", micros(*slice.from));
+    if (slice.to) conditions.add("time < to_timestamp_micros($?::bigint)", micros(*slice.to));
+    if (request_.after) {
+      conditions.add("(time, stream, seq) < (to_timestamp_micros(" + micros(request_.after->time) + "), " +
+                     std::to_string(request_.after->stream) + ", " + std::to_string(request_.after->seq) +
+                     ")");
+    }
+    conditions.add(without_range(request_.filter));
+    const auto rows =
+        tx_.exec_params("SELECT stream, seq, to_micros(time), line, host(client) FROM audit_record WHERE " +
+                            conditions.sql() + " ORDER BY time DESC, stream DESC, seq DESC LIMIT " +
+                            std::to_string(request_.limit + 1 - page_.records.size()),
+                        pqxx::prepare::make_dynamic_params(conditions.values()));
+    for (const auto& row : rows) {
+      page_.records.push_back({{db::time_of(row[2]), row[0].as<std::int64_t>(), row[1].as<std::int64_t>()},
+                               std::string(view(row[3])),
+                               std::string(view(row[4]))});
+    }
+  }
+
+  static Filter without_range(Filter filter) {
+    filter.from.reset();
+    filter.to.reset();
+    return filter;
+  }
+
+  // One more than asked for was found: there is a next page.
+  Page full() {
+    page_.records.resize(request_.limit);
+    page_.next = page_.records.back().place;
+    return std::move(page_);
+  }
+
+  Page cut_short(WallTime read_to) {
+    page_.next = Place{read_to, 0, 0};
+    page_.cut_short = true;
+    return std::move(page_);
+  }
+
+  pqxx::transaction_base& tx_;
+  const PageRequest& request_;
+  WallTime now_;
+  Page page_;
+};
+
+}  // namespace
+
+std::string Place::text() const {
+  std::array<char, digits_of_time + 1> digits{};
+  std::snprintf(digits.data(), digits.size(), "%016llx",
+                static_cast<unsigned long long>(time.time_since_epoch().count()));
+  return digits.data() + base::to_hex(stream) + "." + std::to_string(seq);
+}
+
+std::optional<Place> Place::parse(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot != digits_of_time + 16) return std::nullopt;
+  Place place;
+  std::int64_t time = 0;
+  const auto read = [](std::string_view part, std::int64_t& into, int base) {
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), into, base);
+    return error == std::errc() && end == part.data() + part.size() && into >= 0;
+  };
+  if (!read(text.substr(0, digits_of_time), time, 16) ||
+      !read(text.substr(digits_of_time, 16), place.stream, 16) ||
+      !read(text.substr(dot + 1), place.seq, 10) || place.seq > std::numeric_limits<std::int32_t>::max()) {
+    return std::nullopt;
+  }
+  place.time = WallTime(base::Micros(time));
+  return place;
+}
+
+Result<Page> search(db::Connection& connection, const PageRequest& request, WallTime now) {
+  if (request.limit == 0 || request.limit > longest_page)
+    return base::fail(Code::invalid_argument, "a page has 1 to 1000 records");
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Page> {
+    prepare_search(transaction.raw(), request.patience);
+    return Search(transaction, request, now).run();
+  });
+}
+
+}  // namespace audit
