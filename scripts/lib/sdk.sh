@@ -21,4 +21,5 @@ npm_ensure() {
 }
 
 sdk_ensure() { npm_ensure tests/sdk "the SDKs that the tests drive"; }
+sigstore_ensure() { npm_ensure tests/sigstore "a verifier of transparency logs"; }
 browser_ensure() { npm_ensure tests/e2e "the browser's driver"; }

@@ -81,6 +81,7 @@ Result<> Application::start() {
   // The ports, before anything is written: one in use leaves no trace. Connections are still refused, or go
   // to the gateway that this one replaces.
   if (auto built = build_workers(); !built) return built;
+  if (auto built = build_console(); !built) return built;
   if (auto built = build_ops(); !built) return built;
 
   // The log, which every answer needs; and only then the loops.
@@ -134,6 +135,7 @@ Result<> Application::listen() {
   for (const auto& worker : workers_) {
     start(worker->loop(), worker->server());
   }
+  start(control_, console_->server());
   start(control_, *ops_);
   if (!listening) {
     stop();
@@ -142,6 +144,7 @@ Result<> Application::listen() {
   if (config_.server.share_port) claim_ports();
   log_.info("listening",
             {{"public", url_of(config_.server.public_listener, workers_.front()->server().port())},
+             {"console", url_of(config_.server.console, console_->server().port())},
              {"ops", url_of(config_.server.ops, ops_->port())},
              {"instance", instance_},
              {"merchants", directory_.merchants()},
@@ -153,6 +156,7 @@ std::string Application::addresses() const {
   std::string out = "{";
   base::JsonMembers(out)
       .text("public_url", url_of(config_.server.public_listener, workers_.front()->server().port()))
+      .text("console_url", url_of(config_.server.console, console_->server().port()))
       .text("ops_url", url_of(config_.server.ops, ops_->port()));
   return out + "}\n";
 }
@@ -164,6 +168,7 @@ void Application::claim_ports() {
     loop.call([&] { claims_.back().second->start(); });
   };
   claim(workers_.front()->loop(), workers_.front()->server(), workers_.size());
+  claim(control_, console_->server(), 1);
   claim(control_, *ops_, 1);
 }
 
@@ -188,6 +193,8 @@ void Application::stop() {
   }
   // No new requests; those that run get their answers, and so their records.
   drain_workers();
+  control_.begin([this](std::function<void()> done) { console_->server().drain(1s, std::move(done)); })
+      .wait();
   // Background work that writes to the log or the database.
   control_.call([this] {
     recovery_->stop();
@@ -247,8 +254,7 @@ api::Readiness Application::readiness() const {
   ready.checks.push_back({"database", database, database ? "" : "does not answer"});
   ready.checks.push_back(
       {"stream", writer_.healthy(), writer_.healthy() ? "" : "the audit log cannot be written"});
-  const auto witness = notary_->witness();
-  ready.notices.push_back({"witness", (witness.witnessed ? "witnessed: " : "UNWITNESSED: ") + witness.what});
+  ready.notices.push_back({"witness", audit::text_of(notary_->witness())});
   const auto platform = component_->state();
   ready.notices.push_back({"ticket", platform.ticket_received_at
                                          ? "received " + base::to_rfc3339(*platform.ticket_received_at)

@@ -11,6 +11,7 @@
 
 #include "api/ops/ops.hpp"
 #include "app/config.hpp"
+#include "app/console.hpp"
 #include "app/housekeeping.hpp"
 #include "app/loop.hpp"
 #include "app/notary.hpp"
@@ -73,6 +74,7 @@ class Application {
   void build_pushes();
   tokens::ComponentTokens& component_source() const;
   base::Result<> build_workers();
+  base::Result<> build_console();
   base::Result<> build_ops();
   base::Result<> listen();
   void claim_ports();
@@ -141,6 +143,7 @@ class Application {
   std::unique_ptr<http::Router> ops_router_;
   std::unique_ptr<api::HttpMetrics> ops_metrics_;
   std::unique_ptr<http::Server> ops_;
+  std::unique_ptr<Console> console_;
 
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<QueueGauges> queue_gauges_;

@@ -181,6 +181,14 @@ Result<> Application::build_workers() {
   return {};
 }
 
+Result<> Application::build_console() {
+  auto tls = console_tls(config_);
+  if (!tls) return std::unexpected(tls.error());
+  console_ = std::make_unique<Console>(
+      config_, ConsoleHouse{control_.io(), keys_, clock_, random_, metrics_, log_}, std::move(*tls));
+  return console_->server().bind();
+}
+
 Result<> Application::build_ops() {
   auto tls = ops_tls(config_);
   if (!tls) return std::unexpected(tls.error());

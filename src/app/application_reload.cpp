@@ -16,6 +16,8 @@ base::Result<std::vector<std::string>> Application::reload(const Config& next) {
   }
   auto public_context = public_tls(wanted);
   if (!public_context) return std::unexpected(public_context.error());
+  auto console_context = console_tls(wanted);
+  if (!console_context) return std::unexpected(console_context.error());
   auto ops_context = ops_tls(wanted);
   if (!ops_context) return std::unexpected(ops_context.error());
   if (auto raised = raise_file_limit(wanted); !raised) return std::unexpected(raised.error());
@@ -31,8 +33,11 @@ base::Result<std::vector<std::string>> Application::reload(const Config& next) {
   workers_.front()->server().book()->change(connection_limits(wanted), wanted.server.trusted_proxies);
   places_.change(in_flight_limits(wanted));
   queue_gauges_->show_limits(wanted);
+  const auto console = console_options(wanted);
   const auto ops = ops_options(wanted);
   control_.call([&] {
+    console_->server().set_limits(console.limits, console.trusted_proxies);
+    console_->server().set_tls(*console_context);
     ops_->set_limits(ops.limits, ops.trusted_proxies);
     ops_->set_tls(*ops_context);
   });

@@ -36,6 +36,7 @@ void read_listener(ConfigReader& reader, const std::string& section, ListenerCon
 
 void read_server(ConfigReader& reader, ServerConfig& server) {
   read_listener(reader, "server.public", server.public_listener);
+  read_listener(reader, "server.console", server.console);
   read_listener(reader, "server.ops", server.ops);
   reader.number("server.loops", server.loops, 1, 64);
   reader.ranges("server.trusted_proxies", server.trusted_proxies);
@@ -51,12 +52,19 @@ void read_server(ConfigReader& reader, ServerConfig& server) {
   reader.duration("server.leave_ms", server.leave, 0ms, 1min);
   reader.duration("server.stop_ms", server.stop, 1s, 5min);
   reader.flag("server.share_port", server.share_port);
-  if (server.share_port && (server.public_listener.port == 0 || server.ops.port == 0)) {
-    reader.mistake("server.share_port", "needs fixed ports: server.public.port and server.ops.port");
+  if (server.share_port &&
+      (server.public_listener.port == 0 || server.console.port == 0 || server.ops.port == 0)) {
+    reader.mistake("server.share_port",
+                   "needs fixed ports: server.public.port, server.console.port and server.ops.port");
   }
   if (server.proxy_protocol && server.trusted_proxies.empty()) {
     reader.mistake("server.proxy_protocol", "needs trusted_proxies: only they may say who the client is");
   }
+}
+
+void read_console(ConfigReader& reader, ConsoleConfig& console) {
+  reader.duration("console.session_idle_s", console.session_idle, 1s, 24h);
+  reader.duration("console.session_s", console.session, 1s, 7 * 24h);
 }
 
 void read_database(ConfigReader& reader, DatabaseConfig& database) {
@@ -166,6 +174,7 @@ base::Result<Config> load_config(const std::filesystem::path& file,
   reader.flag("core_dumps", config.core_dumps);
   read_log(reader, config);
   read_server(reader, config.server);
+  read_console(reader, config.console);
   read_database(reader, config.database);
   read_upstream(reader, config);
   read_authorization(reader, config);

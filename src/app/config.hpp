@@ -29,6 +29,7 @@ struct ListenerConfig {
 struct ServerConfig {
   int loops = 2;  // event loops of the public listener
   ListenerConfig public_listener;
+  ListenerConfig console;
   ListenerConfig ops;
   std::vector<base::Cidr> trusted_proxies;
   bool proxy_protocol = false;
@@ -110,6 +111,11 @@ struct RetentionConfig {
   int min_days = 1'095;  // before that a day's records stay in the database
 };
 
+struct ConsoleConfig {
+  milliseconds session_idle{30 * 60'000};  // a session ends that long after its last request …
+  milliseconds session{12 * 3'600'000};    // … and that long after its beginning
+};
+
 struct TokensConfig {
   milliseconds ahead{10 * 60'000};
   milliseconds jitter{5 * 60'000};
@@ -163,6 +169,7 @@ struct Config {
   QueryConfig query;
   AuditConfig audit;
   RetentionConfig retention;
+  ConsoleConfig console;
   TokensConfig tokens;
   WebhookConfig webhook;
   RelayConfig relay;

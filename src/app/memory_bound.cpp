@@ -27,6 +27,8 @@ constexpr std::size_t one_upstream = 96 * kib;  // TLS both ways and the buffers
 constexpr std::size_t one_record = 4 * kib;     // that waits for the log and has no reply in it
 constexpr std::size_t one_refusal = 1 * kib;
 constexpr std::size_t one_job = 2 * kib;
+constexpr std::size_t one_log_in =
+    64 * 1024 * kib;  // Argon2id (staff/password.hpp), on each of the console's threads
 constexpr std::size_t program = 96 * 1024 * kib;  // code, libraries, thread stacks, the allocator's slack
 
 std::size_t loops_with_client(const Config& config) {
@@ -50,6 +52,7 @@ std::vector<MemoryShare> memory_shares(const Config& config) {
       {"calls to WeChat", config.weixin.connections * loops_with_client(config), one_upstream},
       {"records", config.audit.waiting, one_record},
       {"counted refusals", config.audit.refusals, one_refusal},
+      {"log-ins", 2, one_log_in},
       {"database work", config.database.waiting, one_job},
       {"token refreshes", config.tokens.waiting, one_job},
       {"forwarded pushes", relays * relay.in_flight, 2 * relay.longest_reply},  // the push and the reply

@@ -46,6 +46,7 @@ void take_files(ListenerConfig& running, const ListenerConfig& next) {
 
 ServerConfig merged(ServerConfig running, const ServerConfig& next) {
   take_files(running.public_listener, next.public_listener);
+  take_files(running.console, next.console);
   take_files(running.ops, next.ops);
   running.trusted_proxies = next.trusted_proxies;
   running.connections = next.connections;

@@ -76,6 +76,13 @@ std::shared_ptr<http::ConnectionBook> connection_book(const Config& config) {
   return std::make_shared<http::ConnectionBook>(connection_limits(config), config.server.trusted_proxies);
 }
 
+http::ServerOptions console_options(const Config& config) {
+  constexpr std::size_t connections = 512;
+  auto options = server_options(config, "console", config.server.console);
+  options.limits.connections = options.limits.connections_per_address = connections;
+  return options;
+}
+
 http::ServerOptions ops_options(const Config& config) {
   constexpr std::size_t connections = 64;
   auto options = server_options(config, "ops", config.server.ops);
@@ -154,6 +161,10 @@ base::Result<std::shared_ptr<http::TlsServerContext>> public_tls(const Config& c
   return server_tls(config.server.public_listener, "server.public.tls_certificate");
 }
 
+base::Result<std::shared_ptr<http::TlsServerContext>> console_tls(const Config& config) {
+  return server_tls(config.server.console, "server.console.tls_certificate");
+}
+
 base::Result<std::shared_ptr<http::TlsServerContext>> ops_tls(const Config& config) {
   return server_tls(config.server.ops, "server.ops.tls_certificate");
 }
@@ -164,6 +175,7 @@ base::Result<std::shared_ptr<http::TlsClientContext>> client_tls(const Config& c
 
 base::Result<> check_tls(const Config& config) {
   if (const auto loaded = public_tls(config); !loaded) return std::unexpected(loaded.error());
+  if (const auto loaded = console_tls(config); !loaded) return std::unexpected(loaded.error());
   if (const auto loaded = ops_tls(config); !loaded) return std::unexpected(loaded.error());
   if (const auto loaded = client_tls(config); !loaded) return std::unexpected(loaded.error());
   return {};

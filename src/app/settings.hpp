@@ -32,6 +32,7 @@ http::ServerOptions server_options(const Config& config, const std::string& name
 std::shared_ptr<http::ConnectionBook> connection_book(const Config& config);
 http::ConnectionLimits connection_limits(const Config& config);
 // Of the ops listener, whose few callers are the operator's own.
+http::ServerOptions console_options(const Config& config);
 http::ServerOptions ops_options(const Config& config);
 http::ClientOptions client_options(const Config& config);
 // What workers take over from a configuration that was read again.
@@ -46,6 +47,7 @@ tokens::DeskOptions desk_options(const Config& config, const std::string& instan
 
 // Null without a certificate. Errors name the key of the file, as below.
 base::Result<std::shared_ptr<http::TlsServerContext>> public_tls(const Config& config);
+base::Result<std::shared_ptr<http::TlsServerContext>> console_tls(const Config& config);
 base::Result<std::shared_ptr<http::TlsServerContext>> ops_tls(const Config& config);
 base::Result<std::shared_ptr<http::TlsClientContext>> client_tls(const Config& config);
 // Whether all of them can be had.

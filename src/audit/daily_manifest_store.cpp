@@ -83,7 +83,7 @@ Result<ManifestStep> make_next_manifest(db::Connection& connection, const Signer
     std::string unready = what_is_unready(tx, day);
     if (!unready.empty()) return ManifestStep{day, std::move(unready)};
 
-    tx.exec0("SET LOCAL statement_timeout = '10min'");
+    transaction.allow(std::chrono::minutes(10));
     const std::string note = signer.sign(daily_manifest_text(signer.verifier().name(), day, previous_of(tx),
                                                              streams_of(tx, day), totals_of(tx, day)));
     tx.exec_params0("INSERT INTO audit_manifest (day, hash, note) VALUES ($1::date, $2, $3)", day,

@@ -12,6 +12,8 @@ namespace {
 
 using base::Code;
 
+constexpr std::size_t most_redelivered = 128;  // notes that a sink may be given again
+
 enum class NoteKind { checkpoint, keys, manifest, exported, none };
 
 std::string_view first_line(std::string_view note) { return note.substr(0, note.find('\n')); }
@@ -66,16 +68,28 @@ base::Result<> Evidence::add_keys(std::string_view text, const std::string& sour
 }
 
 void Evidence::add_note(std::string_view note, const std::string& source) {
+  forget_torn(note);
   const auto kind = kind_of(note);
-  if (kind == NoteKind::none) {
-    findings_.add(damage::note, 0, -1, source + " holds what is no note of this log");
-  } else if (kind == NoteKind::keys) {
+  if (kind == NoteKind::keys) {
     const bool known =
         std::ranges::any_of(changes_, [&](const Waiting& other) { return other.note == note; });
     if (!known) changes_.push_back({std::string(note), source});
-  } else if (!take(note, source)) {
+  } else if (kind == NoteKind::none || !take(note, source)) {
     waiting_.push_back({std::string(note), source});
   }
+}
+
+// A machine that stopped while it wrote leaves the beginning of a note; the whole one follows among the next.
+void Evidence::forget_torn(std::string_view note) {
+  const std::size_t looked_at = std::min(waiting_.size(), most_redelivered);
+  const auto is_torn = [note](const Waiting& other) {
+    std::string_view beginning = other.note;
+    while (beginning.ends_with('\n'))
+      beginning.remove_suffix(1);
+    return beginning.size() + 1 < note.size() && note.starts_with(beginning);
+  };
+  const auto from = waiting_.end() - static_cast<std::ptrdiff_t>(looked_at);
+  waiting_.erase(std::remove_if(from, waiting_.end(), is_torn), waiting_.end());
 }
 
 void Evidence::settle() {
@@ -90,6 +104,10 @@ void Evidence::settle() {
     if (take(note.note, note.source)) continue;
     const auto opened = open_note(note.note, keys_);
     const auto kind = kind_of(note.note);
+    if (kind == NoteKind::none) {
+      findings_.add(damage::note, 0, -1, note.source + " holds what is no note of this log");
+      continue;
+    }
     const std::string_view origin = first_line(note.note);
     const auto stream =
         kind == NoteKind::checkpoint ? parse_stream(origin.substr(origin.rfind('/') + 1)) : std::int64_t{0};

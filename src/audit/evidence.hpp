@@ -58,6 +58,7 @@ class Evidence {
   void take_export(std::string_view text, const std::string& source);
   bool speaks_for(std::string_view log) const;
   bool extend_trust();
+  void forget_torn(std::string_view note);
 
   Findings& findings_;
   std::vector<Verifier> keys_;

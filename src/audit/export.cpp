@@ -72,14 +72,14 @@ base::Result<std::optional<std::string>> LogExport::next(db::Connection& connect
   return out;
 }
 
-std::string export_manifest_text(std::string_view log, base::WallTime now, const LogExport& done,
-                                 const Hash& digest, std::string_view by, std::string_view reason) {
-  std::string out =
-      std::string(log) + "/export\n" + base::to_rfc3339(now) + '\n' + base::to_hex(digest) + "\n{";
+std::string export_manifest_text(const ExportStatement& statement, const LogExport& done) {
+  std::string out = statement.log + "/export\n" + base::to_rfc3339(statement.now) + '\n' +
+                    base::to_hex(statement.digest) + "\n{";
   base::JsonMembers members(out);
   members.number("v", 1)
-      .text("by", by)
-      .text_unless_empty("reason", reason)
+      .text("by", statement.by)
+      .text_unless_empty("reason", statement.reason)
+      .text_unless_empty("witness", statement.witness)
       .raw("filter", filter_json(done.plan().filter))
       .number("records", done.position().records)
       .number("leaves", done.position().left_out)

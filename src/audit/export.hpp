@@ -66,8 +66,17 @@ class LogExport {
   crypto::Sha256 hasher_;
 };
 
-// The text of the signed manifest; `digest` is that of the whole export.
-std::string export_manifest_text(std::string_view log, base::WallTime now, const LogExport& done,
-                                 const Hash& digest, std::string_view by, std::string_view reason);
+// What an export manifest says besides the export itself.
+struct ExportStatement {
+  std::string log;
+  base::WallTime now;
+  Hash digest{};  // of the whole export
+  std::string by;
+  std::string reason;
+  std::string witness;  // text_of(WitnessState)
+};
+
+// The text of the signed manifest.
+std::string export_manifest_text(const ExportStatement& statement, const LogExport& done);
 
 }  // namespace audit

@@ -54,6 +54,7 @@ std::string filter_json(const Filter& filter) {
   write_text(members, "activity_name", filter.activity_name);
   write_text(members, "product_brand", filter.product_brand);
   write_text(members, "product_title", filter.product_title);
+  if (!filter.scope.empty()) members.number("merchants_of_auditor", filter.scope.size());
   return out + '}';
 }
 

@@ -42,6 +42,7 @@ struct Filter {
   TextFilter activity_name;  // of what a code is activated for
   TextFilter product_brand;
   TextFilter product_title;
+  std::vector<int> scope;  // merchant.id: nothing of others, nor of none; empty: of all
 
   bool operator==(const Filter&) const = default;
   bool empty() const { return *this == Filter(); }

@@ -73,6 +73,7 @@ void Conditions::add(const Filter& filter) {
   if (filter.first_index) add("code_index >= $?::numeric", std::to_string(*filter.first_index));
   if (filter.last_index) add("code_index <= $?::numeric", std::to_string(*filter.last_index));
   add_product(filter);
+  if (!filter.scope.empty()) add("merchant = ANY ($?::integer[])", db::array_of(filter.scope));
 }
 
 // By the products that match, of which there are few.

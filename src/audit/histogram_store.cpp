@@ -28,6 +28,7 @@ bool is_rolled_up(Filter filter) {
   filter.merchant.clear();
   filter.kinds.clear();
   filter.outcomes.clear();
+  filter.scope.clear();
   return filter.empty();
 }
 
@@ -39,7 +40,7 @@ class Histogram {
     rest_ = request.filter;
     rest_.from.reset();
     rest_.to.reset();
-    for (const DaySpan& day : search_days(tx_, request.filter).days) {
+    for (const DaySpan& day : search_days(transaction, request.filter).days) {
       days_.push_back(day.day);
     }
   }
@@ -112,12 +113,9 @@ class Histogram {
     conditions.add("width = " + std::string(range.source == CountSource::hours ? "60" : "1"));
     Filter filter = rest_;
     filter.outcomes.clear();
-    if (!filter.merchant.empty()) {
-      conditions.add(filter);
-    } else {
+    if (filter.merchant.empty() && filter.scope.empty())
       conditions.add(request_.by_merchant ? "merchant >= 0" : "merchant = -1");
-      conditions.add(filter);
-    }
+    conditions.add(filter);
     Filter outcomes;
     outcomes.outcomes = rest_.outcomes;
     conditions.add(outcomes);
@@ -155,7 +153,7 @@ Result<std::vector<Bar>> histogram(db::Connection& connection, const HistogramRe
     return base::fail(Code::invalid_argument, "a histogram has at most 2000 bars of whole minutes");
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::vector<Bar>> {
     transaction.raw().exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-    prepare_search(transaction.raw(), request.patience);
+    prepare_search(transaction, request.patience);
     return Histogram(transaction, request).run();
   });
 }

@@ -97,7 +97,7 @@ Result<std::optional<std::string>> day_to_index(db::Connection& connection) {
 Result<bool> index_more(db::Connection& connection, const std::string& day) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<bool> {
     auto& tx = transaction.raw();
-    tx.exec0("SET LOCAL statement_timeout = '30min'");
+    transaction.allow(std::chrono::minutes(30));
     tx.exec0("SET LOCAL maintenance_work_mem = '256MB'");
     return tx.exec_params1("SELECT audit_index_day($1::date)", day)[0].as<bool>();
   });

@@ -46,4 +46,13 @@ base::Awaitable<base::Result<NotePage>> NoteDesk::manifest(std::string day) {
              [day = std::move(day)](db::Connection& connection) { return manifest_of(connection, day); });
 }
 
+base::Awaitable<base::Result<NotePage>> NoteDesk::consistency(std::int64_t stream, std::int64_t old_size,
+                                                              std::int64_t size) {
+  auto name =
+      "consistency " + std::to_string(stream) + ' ' + std::to_string(old_size) + ' ' + std::to_string(size);
+  return ask(std::move(name), [stream, old_size, size](db::Connection& connection) {
+    return consistency_of(connection, stream, old_size, size);
+  });
+}
+
 }  // namespace audit

@@ -26,6 +26,8 @@ base::Result<NotePage> newest_checkpoints(db::Connection& connection);
 base::Result<NotePage> notes_after(db::Connection& connection, std::int64_t number);
 base::Result<NotePage> public_keys(db::Connection& connection);
 base::Result<NotePage> manifest_of(db::Connection& connection, const std::string& day);
+base::Result<NotePage> consistency_of(db::Connection& connection, std::int64_t stream, std::int64_t old_size,
+                                      std::int64_t size);
 
 // Any loop. The database is asked once a second for each of these, however many callers there are.
 // Code::not_found: there is no such day's manifest, or no key yet.
@@ -41,6 +43,9 @@ class NoteDesk {
   base::Awaitable<base::Result<NotePage>> keys();
   // YYYY-MM-DD.
   base::Awaitable<base::Result<NotePage>> manifest(std::string day);
+  // As JSON (consistency_json). Code::not_found: no such stream, or the sizes are not within it.
+  base::Awaitable<base::Result<NotePage>> consistency(std::int64_t stream, std::int64_t old_size,
+                                                      std::int64_t size);
 
  private:
   struct Kept {

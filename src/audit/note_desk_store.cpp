@@ -1,6 +1,7 @@
 #include <pqxx/pqxx>
 
 #include "audit/note_desk.hpp"
+#include "audit/proof_store.hpp"
 #include "audit/signing_keys.hpp"
 #include "db/transaction.hpp"
 
@@ -61,6 +62,15 @@ Result<NotePage> manifest_of(db::Connection& connection, const std::string& day)
         transaction.raw().exec_params("SELECT number, note FROM audit_manifest WHERE day = $1::date", day);
     if (rows.empty()) return base::fail(base::Code::not_found, "there is no manifest of that day");
     return page_of(rows, 0);
+  });
+}
+
+Result<NotePage> consistency_of(db::Connection& connection, std::int64_t stream, std::int64_t old_size,
+                                std::int64_t size) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<NotePage> {
+    const auto proof = prove_consistency(transaction, stream, old_size, size);
+    if (!proof) return std::unexpected(proof.error());
+    return NotePage{consistency_json(stream, old_size, size, *proof), 0};
   });
 }
 

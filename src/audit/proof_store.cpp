@@ -7,6 +7,8 @@
 
 #include "audit/proof.hpp"
 #include "audit/signing_keys.hpp"
+#include "base/ids.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "db/field.hpp"
 
@@ -196,6 +198,23 @@ Result<Bundle> make_bundle(db::Transaction& transaction, RecordId id) {
   const auto checked = check_bundle(bundle, evidence);
   if (!checked) return fail(Code::database_refused, "the record is damaged: " + checked.error().detail);
   return bundle;
+}
+
+std::string consistency_json(std::int64_t stream, std::int64_t old_size, std::int64_t size,
+                             const ConsistencyProof& proof) {
+  std::string out = "{";
+  base::JsonMembers members(out);
+  members.text("stream", base::to_hex(stream))
+      .number("old", old_size)
+      .number("new", size)
+      .text("old_root", base::to_base64(proof.old_root))
+      .text("new_root", base::to_base64(proof.root));
+  std::string& path = members.key("path") += '[';
+  for (const Hash& hash : proof.path) {
+    if (path.back() != '[') path += ',';
+    base::append_json_string(path, base::to_base64(hash));
+  }
+  return out + "]}";
 }
 
 }  // namespace audit

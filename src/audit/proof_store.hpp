@@ -34,6 +34,10 @@ base::Result<InclusionProof> prove_inclusion(db::Transaction& transaction, Recor
 base::Result<ConsistencyProof> prove_consistency(db::Transaction& transaction, std::int64_t stream,
                                                  std::int64_t old_size, std::int64_t size);
 
+// {"stream","old","new","old_root","new_root","path":[…]}
+std::string consistency_json(std::int64_t stream, std::int64_t old_size, std::int64_t size,
+                             const ConsistencyProof& proof);
+
 // The receipt for a record, by the newest checkpoint; checked before it is given. Code::busy while no
 // checkpoint covers the record.
 base::Result<Bundle> make_bundle(db::Transaction& transaction, RecordId id);

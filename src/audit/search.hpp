@@ -49,7 +49,7 @@ struct PageRequest {
 
 // Reads backwards in slices of time (search_slices.hpp). Records that are being written meanwhile may be
 // missed by this page; the next search finds them. Code::invalid_argument for an address or id that is none.
-base::Result<Page> search(db::Connection& connection, const PageRequest& request, base::WallTime now);
+base::Result<Page> search(db::Connection& connection, const PageRequest& request, const base::Clock& clock);
 
 // What one bar of a histogram counts.
 struct Bar {

@@ -25,16 +25,17 @@ bool outside(const DaySpan& day, const Filter& filter) {
 
 }  // namespace
 
-void prepare_search(pqxx::transaction_base& tx, std::chrono::milliseconds patience) {
+void prepare_search(db::Transaction& transaction, std::chrono::milliseconds patience) {
+  auto& tx = transaction.raw();
   tx.exec0("SET TRANSACTION READ ONLY");
-  tx.exec0("SET LOCAL statement_timeout = " + std::to_string(patience.count()));
+  transaction.allow(patience);
   tx.exec0("SET LOCAL enable_seqscan = off");
   tx.exec0("SET LOCAL jit = off");
 }
 
-SearchDays search_days(pqxx::transaction_base& tx, const Filter& filter) {
+SearchDays search_days(db::Transaction& transaction, const Filter& filter) {
   SearchDays found;
-  for (const auto& row : tx.exec_params(days_sql, filter.record ? filter.record->stream : 0)) {
+  for (const auto& row : transaction.raw().exec_params(days_sql, filter.record ? filter.record->stream : 0)) {
     DaySpan day{row[0].as<std::string>(), db::optional_time_of(row[1]), db::optional_time_of(row[2])};
     if (outside(day, filter)) continue;
     if (row[3].as<bool>()) {

@@ -32,19 +32,19 @@ std::string micros(WallTime time) { return std::to_string(db::to_micros(time)); 
 // One search, in one transaction.
 class Search {
  public:
-  Search(db::Transaction& transaction, const PageRequest& request, WallTime now)
-      : tx_(transaction.raw()), request_(request), now_(now) {}
+  Search(db::Transaction& transaction, const PageRequest& request, const base::Clock& clock)
+      : transaction_(transaction), tx_(transaction.raw()), request_(request), clock_(clock) {}
 
   Page run() {
-    const auto until = std::chrono::steady_clock::now() + request_.patience;
-    SearchDays days = search_days(tx_, request_.filter);
+    const base::Deadline deadline{clock_.steady() + request_.patience};
+    SearchDays days = search_days(transaction_, request_.filter);
     page_.away = std::move(days.away);
-    Slices slices(std::move(days.days), request_.filter.from, upper_end(), now_);
+    Slices slices(std::move(days.days), request_.filter.from, upper_end(), clock_.wall());
     while (auto slice = slices.next()) {
       const std::size_t before = page_.records.size();
       if (!slice->days.empty()) read(*slice);
       if (page_.records.size() > request_.limit) return full();
-      if (std::chrono::steady_clock::now() > until && slice->from) return cut_short(*slice->from);
+      if (deadline.passed(clock_.steady()) && slice->from) return cut_short(*slice->from);
       slices.gave(page_.records.size() - before, request_.limit + 1 - page_.records.size());
     }
     return std::move(page_);
@@ -100,9 +100,10 @@ class Search {
     return std::move(page_);
   }
 
+  db::Transaction& transaction_;
   pqxx::transaction_base& tx_;
   const PageRequest& request_;
-  WallTime now_;
+  const base::Clock& clock_;
   Page page_;
 };
 
@@ -133,12 +134,12 @@ std::optional<Place> Place::parse(std::string_view text) {
   return place;
 }
 
-Result<Page> search(db::Connection& connection, const PageRequest& request, WallTime now) {
+Result<Page> search(db::Connection& connection, const PageRequest& request, const base::Clock& clock) {
   if (request.limit == 0 || request.limit > longest_page)
     return base::fail(Code::invalid_argument, "a page has 1 to 1000 records");
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Page> {
-    prepare_search(transaction.raw(), request.patience);
-    return Search(transaction, request, now).run();
+    prepare_search(transaction, request.patience);
+    return Search(transaction, request, clock).run();
   });
 }
 

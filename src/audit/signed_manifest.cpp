@@ -148,6 +148,7 @@ Result<ExportManifest> parse_export_manifest(std::string_view text) {
   out.log = *log;
   out.by = text_of(*parsed, "by");
   out.reason = text_of(*parsed, "reason");
+  out.witness = text_of(*parsed, "witness");
   if (const json* filter = member(*parsed, "filter"); filter != nullptr && filter->is_object()) {
     out.filter = filter->dump();
     if (filter->size() == 1) out.only_merchant = text_of(*filter, "merchant");

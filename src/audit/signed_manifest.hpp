@@ -51,6 +51,7 @@ struct ExportManifest {
   std::string digest;  // of the unpacked file, hex
   std::string by;
   std::string reason;
+  std::string witness;        // whether somebody outside had what was signed; empty: not told
   std::string filter;         // JSON
   std::string only_merchant;  // when the filter names a merchant and nothing else
   std::int64_t records = 0;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -22,9 +23,22 @@ namespace {
 constexpr std::size_t longest_answer = 64 * 1024;  // nobody reads it
 
 // Empty when all of it is on the disk.
-std::string append_to(const std::string& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+// Whether the last note was written to its end, an empty line behind it; of what cannot be read nothing is
+// known.
+bool ends_whole(int file) {
+  const off_t size = ::lseek(file, 0, SEEK_END);
+  std::array<char, 2> last{};
+  return size <= 0 || (size >= 2 && (::pread(file, last.data(), last.size(), size - 2) != 2 ||
+                                     (last[0] == '\n' && last[1] == '\n')));
+}
+
+std::string append_to(const std::string& path, const std::string& notes) {
+  int file = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0)
+    file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);  // not to be read here
   if (file < 0) return std::strerror(errno);
+  const std::string whole = ends_whole(file) ? notes : "\n\n" + notes;
+  std::string_view text = whole;
   std::string failure;
   while (!text.empty() && failure.empty()) {
     const ssize_t written = ::write(file, text.data(), text.size());
@@ -40,6 +54,19 @@ std::string append_to(const std::string& path, std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> sink_names(const std::string& host, const std::string& file,
+                                    const std::vector<std::string>& urls) {
+  std::vector<std::string> names;
+  if (!file.empty()) names.push_back("file " + host + ":" + file);
+  for (const std::string& url : urls)
+    names.push_back("url " + url);
+  return names;
+}
+
+std::string text_of(const WitnessState& state) {
+  return (state.witnessed ? "witnessed: " : "UNWITNESSED: ") + state.what;
+}
 
 WitnessState judge_witness(const std::vector<SinkState>& sinks, std::chrono::seconds overdue) {
   if (sinks.empty())
@@ -66,9 +93,7 @@ class Sinks::Impl : public std::enable_shared_from_this<Impl> {
         clock_(clock),
         metrics_(metrics),
         log_(log) {
-    if (!options_.file.empty()) names_.push_back("file " + options_.host + ":" + options_.file);
-    for (const std::string& url : options_.url_names)
-      names_.push_back("url " + url);
+    names_ = sink_names(options_.host, options_.file, options_.url_names);
     state_ = judge_witness({}, options_.overdue);
     if (!names_.empty()) state_.what = "nothing was delivered yet";
   }

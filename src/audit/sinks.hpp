@@ -18,6 +18,9 @@
 
 namespace audit {
 
+// Notes that wait longer make a deployment unwitnessed.
+inline constexpr std::chrono::seconds witness_overdue{600};
+
 struct SinkOptions {
   std::string instance;  // names this process in leases
   std::string host;      // a file is a place of this machine
@@ -27,7 +30,7 @@ struct SinkOptions {
   std::chrono::milliseconds timeout{10'000};
   std::chrono::milliseconds database{5'000};
   std::chrono::milliseconds look_again{5'000};
-  std::chrono::seconds overdue{600};  // a note that waits longer makes the deployment unwitnessed
+  std::chrono::seconds overdue = witness_overdue;
 };
 
 // Whether somebody outside has what was signed.
@@ -35,6 +38,13 @@ struct WitnessState {
   bool witnessed = false;
   std::string what;  // the newest success, or why nobody has
 };
+
+// The names of sinks, as the database knows them. `host`: where the file is, when there is one.
+std::vector<std::string> sink_names(const std::string& host, const std::string& file,
+                                    const std::vector<std::string>& urls);
+
+// "witnessed: …" or "UNWITNESSED: …".
+std::string text_of(const WitnessState& state);
 
 // The state of a deployment by that of its sinks.
 WitnessState judge_witness(const std::vector<SinkState>& sinks, std::chrono::seconds overdue);

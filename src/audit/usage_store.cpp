@@ -63,7 +63,7 @@ Result<Usage> usage_of(db::Connection& connection, const std::string& month, con
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Usage> {
     auto& tx = transaction.raw();
     tx.exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-    tx.exec0("SET LOCAL statement_timeout = '60s'");
+    transaction.allow(std::chrono::minutes(1));
     Usage usage;
     for (const auto& row : tx.exec_params(manifests_sql, "{\"month\":\"" + month + "\"")) {
       Usage::Manifest manifest{row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>()};

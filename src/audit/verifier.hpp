@@ -44,6 +44,7 @@ struct VerifyReport {
   std::vector<std::string> partial;             // why it is not the whole log of its period; empty: COMPLETE
   std::vector<std::string> complete_merchants;  // whose records are all there
   std::int64_t incomplete_merchants = 0;
+  std::string witness;  // text_of(WitnessState) of the deployment; empty: nobody has said
 };
 
 class LogVerifier {

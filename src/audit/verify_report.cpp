@@ -115,6 +115,7 @@ std::string report_text(const VerifyReport& report, const Findings& findings) {
       row("proven", std::to_string(report.proven) + " (held against " + std::to_string(report.checkpoints) +
                         " checkpoints and " + std::to_string(report.manifests) + " daily manifests)");
   out += row("unproven", std::to_string(report.unproven) + " past the newest checkpoint of their stream");
+  if (!report.witness.empty()) out += row("witness", report.witness);
   if (report.left_out > 0) {
     out += row("merchants", report.complete_merchants.empty()
                                 ? "none is proven to be here with all its records"
@@ -153,6 +154,7 @@ std::string report_json(const VerifyReport& report, const Findings& findings) {
       .raw("partial", array_of(report.partial, text))
       .raw("complete_merchants", array_of(report.complete_merchants, text))
       .number("incomplete_merchants", report.incomplete_merchants)
+      .text_unless_empty("witness", report.witness)
       .raw("classes", classes)
       .raw("damage", array_of(findings.list(), write_finding));
   return out + "}\n";

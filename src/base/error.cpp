@@ -64,6 +64,26 @@ std::string_view name(Code code) {
       return "audit_unavailable";
     case Code::not_yet_covered:
       return "not_yet_covered";
+    case Code::login_required:
+      return "login_required";
+    case Code::login_failed:
+      return "login_failed";
+    case Code::second_factor_required:
+      return "second_factor_required";
+    case Code::login_throttled:
+      return "login_throttled";
+    case Code::password_change_required:
+      return "password_change_required";
+    case Code::permission_denied:
+      return "permission_denied";
+    case Code::csrf_token_invalid:
+      return "csrf_token_invalid";
+    case Code::input_invalid:
+      return "input_invalid";
+    case Code::state_conflict:
+      return "state_conflict";
+    case Code::service_unavailable:
+      return "service_unavailable";
     case Code::internal:
       return "internal";
     case Code::invalid_argument:

@@ -42,6 +42,16 @@ enum class Code : std::uint8_t {
   upstream_refused,
   audit_unavailable,
   not_yet_covered,
+  login_required,  // here and below: of the console only
+  login_failed,
+  second_factor_required,
+  login_throttled,
+  password_change_required,
+  permission_denied,
+  csrf_token_invalid,
+  input_invalid,
+  state_conflict,
+  service_unavailable,
   internal,
 
   invalid_argument,

@@ -15,6 +15,7 @@
 #include "cli/context.hpp"
 #include "cli/export_file.hpp"
 #include "cli/filter_options.hpp"
+#include "cli/witness.hpp"
 #include "db/transaction.hpp"
 #include "staff/account.hpp"
 
@@ -36,13 +37,13 @@ struct Wanted {
   bool tail = false;
 };
 
-Result<audit::ExportPlan> plan_of(db::Connection& database, const FilterOptions& options, bool tail) {
+Result<audit::ExportPlan> plan_of(db::Connection& database, const audit::FilterText& options, bool tail) {
   audit::ExportPlan plan;
   plan.first_day = options.from;
   plan.last_day = options.to.empty() ? options.from : options.to;
   if (!staff::is_day(plan.first_day) || !staff::is_day(plan.last_day) || plan.last_day < plan.first_day)
     return fail(Code::invalid_argument, "--from and --to are days YYYY-MM-DD, the first and the last one");
-  auto filter = parse_filter(options);
+  auto filter = audit::parse_filter(options, "--", false);
   if (!filter) return std::unexpected(filter.error());
   plan.filter = std::move(*filter);
   auto streams = audit::plan_export(database, plan.first_day, plan.last_day, tail);
@@ -114,10 +115,15 @@ Result<> write_notes(Context& context, db::Connection& database, audit::LogExpor
   const auto signer = context.signer();
   if (!signer) return std::unexpected(signer.error());
   if (*signer != nullptr) {
-    const audit::Hash digest = log.digest();
-    *notes = (*signer)->sign(audit::export_manifest_text((*signer)->verifier().name(), context.clock().wall(),
-                                                         log, digest, context.actor().name, wanted.reason)) +
-             '\n' + *notes;
+    auto witness = witness_of(context, database);
+    if (!witness) return std::unexpected(witness.error());
+    const audit::ExportStatement statement{.log = (*signer)->verifier().name(),
+                                           .now = context.clock().wall(),
+                                           .digest = log.digest(),
+                                           .by = context.actor().name,
+                                           .reason = wanted.reason,
+                                           .witness = std::move(*witness)};
+    *notes = (*signer)->sign(audit::export_manifest_text(statement, log)) + '\n' + *notes;
   }
   return base::write_file(wanted.notes, *notes);
 }
@@ -138,7 +144,7 @@ Result<> check(Wanted& wanted) {
   return {};
 }
 
-Result<> run_export(Context& context, const FilterOptions& options, Wanted wanted) {
+Result<> run_export(Context& context, const audit::FilterText& options, Wanted wanted) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes is told by write()
   if (auto good = check(wanted); !good) return good;
   const auto keys = context.keys();
@@ -167,7 +173,7 @@ Result<> run_export(Context& context, const FilterOptions& options, Wanted wante
 }  // namespace
 
 void add_audit_export(CLI::App& audit, Context& context, Command& chosen) {
-  const auto options = std::make_shared<FilterOptions>();
+  const auto options = std::make_shared<audit::FilterText>();
   const auto wanted = std::make_shared<Wanted>();
   CLI::App& command = add_command(
       audit, "export", "Write days of the log to a file that `audit verify` checks without this database",

@@ -92,15 +92,7 @@ Result<> consistency(Context& context, const Options& options) {
     const auto proof = audit::prove_consistency(transaction, stream, options.old_size, options.size);
     if (!proof) return std::unexpected(proof.error());
     if (context.json) {
-      std::string out = "{";
-      base::JsonMembers(out)
-          .text("stream", options.stream)
-          .number("old", options.old_size)
-          .number("new", options.size)
-          .text("old_root", base::to_base64(proof->old_root))
-          .text("new_root", base::to_base64(proof->root))
-          .raw("path", path_json(proof->path));
-      std::cout << out << "}\n";
+      std::cout << audit::consistency_json(stream, options.old_size, options.size, *proof) << '\n';
       return {};
     }
     std::cout << "stream   " << options.stream << "\nold root " << base::to_base64(proof->old_root)

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -127,7 +128,11 @@ Result<> offline(const VerifyOptions& options) {
   }
   progress.end();
   const bool log = !options.exports.empty();
-  return conclude(options, log ? verifier.finish() : audit::VerifyReport(), findings, log);
+  auto report = log ? verifier.finish() : audit::VerifyReport();
+  // The newest manifest knows best.
+  const auto newest = std::ranges::max_element(evidence.exports, {}, &audit::ExportManifest::time);
+  if (log && newest != evidence.exports.end()) report.witness = newest->witness;
+  return conclude(options, report, findings, log);
 }
 
 Result<> verify(Context& context, VerifyOptions& options) {

@@ -9,6 +9,7 @@
 #include "base/json_writer.hpp"
 #include "cli/audit_verify.hpp"
 #include "cli/context.hpp"
+#include "cli/witness.hpp"
 #include "db/transaction.hpp"
 
 namespace cli {
@@ -57,7 +58,11 @@ Result<> verify_live(Context& context, const VerifyOptions& options) {
   if (shown) std::cerr << '\r';
   if (own_keys && !options.json)
     std::cout << "keys        those that the database names: --key FILE holds it against yours\n";
-  return conclude(options, verifier.finish(), findings, true);
+  audit::VerifyReport report = verifier.finish();
+  auto witness = witness_of(context, **database);
+  if (!witness) return std::unexpected(witness.error());
+  report.witness = std::move(*witness);
+  return conclude(options, report, findings, true);
 }
 
 }  // namespace cli

@@ -103,6 +103,8 @@ bool Connection::broken() const { return impl_->broken || !impl_->session.is_ope
 
 void Connection::mark_broken() { impl_->broken = true; }
 
+void Connection::allow(std::chrono::milliseconds limit) { impl_->guard.allow(limit); }
+
 bool Connection::ended_while_idle() const {
   pollfd waiting{socket(), POLLIN, 0};
   return ::poll(&waiting, 1, 0) != 0;

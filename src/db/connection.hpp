@@ -74,6 +74,7 @@ class Connection {
   friend base::Error translate_current_exception(Connection& connection);
   friend class Transaction;
   void mark_broken();
+  void allow(std::chrono::milliseconds limit);
   // What the server warned of since the last call, in one line.
   std::string take_warning();
   bool cut_for_hanging() const;

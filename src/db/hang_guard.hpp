@@ -29,6 +29,8 @@ class HangGuard {
   void begin();
   void step() { steps_.fetch_add(1, std::memory_order_relaxed); }
   void end();
+  // Until the use ends, or the next call, its steps may take `limit`. Zero: as at first.
+  void allow(std::chrono::milliseconds limit);
   bool has_cut() const { return cut_.load(); }
 
  private:
@@ -38,6 +40,7 @@ class HangGuard {
   const std::chrono::milliseconds round_;
   std::atomic<int> uses_{0};
   std::atomic<std::uint64_t> steps_{0};
+  std::atomic<std::int64_t> allowed_rounds_{0};  // that count as steps
   std::atomic<bool> cut_{false};
   std::mutex mutex_;
   std::condition_variable stopped_;

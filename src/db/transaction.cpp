@@ -19,6 +19,11 @@ pqxx::transaction_base& Transaction::raw() {
   return impl_->work;
 }
 
+void Transaction::allow(std::chrono::milliseconds limit) {
+  raw().exec0("SET LOCAL statement_timeout = " + std::to_string(limit.count()));
+  connection_.allow(limit);
+}
+
 // A COMMIT whose wait for the synchronous standby was cancelled (statement_timeout, an operator) succeeds and
 // only warns that the transaction may be on this machine alone.
 void Transaction::commit() {

@@ -1,6 +1,7 @@
 // A transaction that several stores write into together.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -24,6 +25,9 @@ class Transaction {
 
   pqxx::transaction_base& raw();  // for files named *_store.cpp
   Connection& connection() { return connection_; }
+  // From here to the transaction's end all statements together may take that long, beyond the session's own
+  // limit.
+  void allow(std::chrono::milliseconds limit);
   // Throws pqxx::statement_completion_unknown when the server warned that the commit may not last.
   void commit();
 

@@ -92,6 +92,18 @@ void set_password(db::Transaction& transaction, int account, const std::string& 
       account, hash, must_change);
 }
 
+void set_totp(db::Transaction& transaction, int account, std::string_view envelope, std::int64_t step,
+              const std::vector<std::string>& recovery_hashes) {
+  auto& tx = transaction.raw();
+  tx.exec_params(
+      "UPDATE staff SET totp = $2, totp_step = $3, recovery = '{}', version = version + 1 WHERE id = $1",
+      account, db::as_bytea(envelope), step);
+  for (const std::string& hash : recovery_hashes) {
+    tx.exec_params("UPDATE staff SET recovery = array_append(recovery, $2) WHERE id = $1", account,
+                   db::as_bytea(hash));
+  }
+}
+
 void clear_second_factor(db::Transaction& transaction, int account) {
   transaction.raw().exec_params0(
       "UPDATE staff SET totp = NULL, recovery = '{}', version = version + 1 WHERE id = $1", account);

@@ -21,6 +21,9 @@ base::Result<Account> lock_account(db::Transaction& transaction, std::string_vie
 // Role, bounds, end, full name and disabled_at; raises the version.
 Account update_account(db::Transaction& transaction, const Account& account);
 void set_password(db::Transaction& transaction, int account, const std::string& hash, bool must_change);
+// `envelope`: the second factor's secret. `step`: of the code that proved it, which is good no more.
+void set_totp(db::Transaction& transaction, int account, std::string_view envelope, std::int64_t step,
+              const std::vector<std::string>& recovery_hashes);
 // Forgets the second factor and its recovery codes.
 void clear_second_factor(db::Transaction& transaction, int account);
 // Admins besides `account` who can log in. Locks them, so that two cannot go at once.

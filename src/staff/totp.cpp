@@ -15,6 +15,7 @@ namespace {
 
 constexpr unsigned step = 30;  // seconds
 constexpr std::size_t window = 1;
+constexpr std::size_t secret_bytes = 20;
 constexpr std::size_t recovery_codes = 10;
 
 struct Free {
@@ -46,7 +47,20 @@ base::Secret random_bytes(std::size_t count, base::Random& random) {
 
 }  // namespace
 
-base::Secret make_totp_secret(base::Random& random) { return random_bytes(20, random); }
+base::Secret make_totp_secret(base::Random& random) { return random_bytes(secret_bytes, random); }
+
+base::Result<base::Secret> totp_secret_of(const base::Secret& text) {
+  char* bytes = nullptr;
+  std::size_t size = 0;
+  if (::oath_base32_decode(text.reveal().data(), text.size(), &bytes, &size) != OATH_OK)
+    return base::fail(base::Code::invalid_argument, "the secret is not base32");
+  const std::unique_ptr<char, Free> owned(bytes);
+  base::Secret secret(std::string(bytes, size));
+  std::fill_n(bytes, size, '\0');
+  if (secret.size() != secret_bytes)
+    return base::fail(base::Code::invalid_argument, "the secret is not 20 bytes");
+  return secret;
+}
 
 base::Secret totp_text(const base::Secret& secret) {
   char* text = nullptr;

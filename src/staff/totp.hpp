@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "base/random.hpp"
 #include "base/secret.hpp"
 
@@ -19,6 +20,8 @@ namespace staff {
 base::Secret make_totp_secret(base::Random& random);
 // For typing: base32 without padding.
 base::Secret totp_text(const base::Secret& secret);
+// Back again. Code::invalid_argument: it is no such text of 20 bytes.
+base::Result<base::Secret> totp_secret_of(const base::Secret& text);
 // For a QR code: otpauth://totp/…
 base::Secret totp_uri(const base::Secret& secret, std::string_view issuer, std::string_view account);
 

@@ -1,8 +1,10 @@
 """What the log signed, over HTTP: open to everybody, unless it is closed."""
 
+import base64
 from datetime import date, timedelta
 
 import pytest
+from lib.merkle import consistency_path, leaf_hash, root_of
 from lib.notes import Checkpoint, Key, notes_in
 from lib.past import Past
 from lib.waiting import wait_until
@@ -28,6 +30,27 @@ def get(world, target, status=200):
         answer = client.get(target)
     assert answer.status == status, answer.text
     return answer
+
+
+def test_a_witness_proves_that_a_stream_only_grew(open_log):
+    sizes = [row[0] for row in open_log.database.rows("SELECT size FROM audit_checkpoint ORDER BY size")]
+    stream, = {row[0] for row in open_log.database.rows("SELECT stream FROM audit_checkpoint")}
+    leaves = [leaf_hash(row[0].encode()) for row in open_log.database.rows(
+        "SELECT line FROM audit_record WHERE stream = %s ORDER BY seq", (stream,))]
+    for old in sizes:
+        for new in sizes:
+            if old > new:
+                get(open_log, f"/v1/audit/consistency/{stream:016x}?old={old}&new={new}", 400)
+                continue
+            proof = get(open_log, f"/v1/audit/consistency/{stream:016x}?old={old}&new={new}").json()
+            assert (proof["stream"], proof["old"], proof["new"]) == (f"{stream:016x}", old, new)
+            assert base64.b64decode(proof["old_root"]) == root_of(leaves[:old])
+            assert base64.b64decode(proof["new_root"]) == root_of(leaves[:new])
+            assert [base64.b64decode(hash) for hash in proof["path"]] == consistency_path(old, leaves[:new])
+    assert get(open_log, f"/v1/audit/consistency/{stream:016x}?old=1&new=1000000", 404).json()["code"] == "not_found"
+    assert get(open_log, f"/v1/audit/consistency/{stream + 1:016x}?old=1&new=1", 404).json()["code"] == "not_found"
+    for wrong in ("x?old=1&new=1", f"{stream:016x}?old=0&new=1", f"{stream:016x}?old=1", f"{stream:016x}?old=-1&new=2"):
+        assert get(open_log, f"/v1/audit/consistency/{wrong}", 400).json()["code"] == "request_malformed"
 
 
 def test_a_witness_reads_along(open_log):

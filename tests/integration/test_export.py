@@ -78,6 +78,7 @@ def test_everything_of_a_day_exactly_as_it_stands(log):
     for stream in log.streams:
         assert [line.encode() for line in lines[stream.name]] == stream.lines
     body, digest = manifest(log, file)
+    assert body["witness"].startswith("UNWITNESSED: ")
     assert digest == hashlib.sha256(text).hexdigest()
     assert body["records"] == sum(len(stream.lines) for stream in log.streams) and body["leaves"] == 0
     assert body["bytes"] == len(text) and body["reason"] == "yearly audit" and body["filter"] == {}

@@ -5,6 +5,7 @@ import json
 
 from lib.merkle import inclusion_path, leaf_hash, root_of
 from lib.notes import Checkpoint, Key, notes_in
+from lib.sigstore import check_with_sigstore
 from lib.waiting import wait_until
 from lib.world import DEMO_APPID, DEMO_SELECTOR
 
@@ -42,6 +43,23 @@ def test_the_receipt_of_an_answer(world):
 
     file, trusted = world.file("receipt.json", got.text), world.file("key", world.audit_key + "\n")
     assert audit_id in gateway.cli("audit", "verify", "--bundle", file, "--key", trusted)
+
+
+def test_sigstore_s_verifier_accepts_our_receipts_and_no_others(world):
+    world.prepare(audit__checkpoint_ms=100)
+    key = world.make_key(DEMO_APPID, "--rate", "100000", "--burst", "100000")
+    gateway = world.gateways[0].start()
+    with gateway.caller(key) as caller:
+        ids = [caller.post("/v1/codeactivequery", DEMO_SELECTOR).headers["X-Audit-Id"] for _ in range(300)]
+        wait_until(lambda: receipt(world, key, ids[-1]).status == 200)
+        receipts = [caller.get(f"/v1/audit/records/{audit_id}").json() for audit_id in ids]
+    assert check_with_sigstore(receipts) == ["ok"] * len(ids)
+    good = receipts[7]
+    stream, seq = good["id"].split("/")
+    swapped = good["path"][1:2] + good["path"][0:1] + good["path"][2:]
+    assert "ok" not in check_with_sigstore([
+        good | {"line": good["line"].replace("active", "inactive")}, good | {"id": f"{stream}/{int(seq) + 1}"},
+        good | {"path": swapped}, good | {"path": good["path"][:-1]}, good | {"checkpoint": good["checkpoint"].replace(stream, "0" * 16)}])
 
 
 def test_what_is_not_covered_yet(world):

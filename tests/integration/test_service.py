@@ -157,7 +157,8 @@ class Load:
 
 
 def test_a_restart_under_load_fails_no_request(world):
-    ports = {"server__public__port": free_port(), "server__ops__port": free_port(), "server__share_port": True,
+    ports = {"server__public__port": free_port(), "server__console__port": free_port(), "server__ops__port": free_port(),
+             "server__share_port": True,
              "server__leave_ms": 500, "log__level": "info"}
     world.prepare(**ports)
     key = world.make_key(DEMO_APPID, "--rate", "100000", "--burst", "100000")

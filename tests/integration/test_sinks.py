@@ -55,6 +55,32 @@ def ready(gateway):
     return json.loads(gateway.ops("/readyz").text)["witness"]
 
 
+@pytest.mark.parametrize("torn_at", [3, 30, -20])
+def test_a_note_that_was_torn_by_a_crash_does_no_harm(world, torn_at):
+    file = world.folder / "checkpoints"
+    key = world.prepare(audit__checkpoint_ms=100, audit__checkpoint_file=str(file))
+    world.gateways[0].start()
+    wait_until(lambda: stored(world) and file.exists() and len(notes_in(file.read_text())) == len(stored(world)))
+    world.gateways[0].stop()
+    wait_until(lambda: len(notes_in(file.read_text())) == len(stored(world)))
+    # As a machine would have left it that stopped in the middle of the last note, before the database was told.
+    notes = file.read_text()
+    last = world.database.value("SELECT note FROM audit_note ORDER BY number DESC LIMIT 1")
+    file.write_text(notes.removesuffix(last + "\n") + last[:torn_at])
+    world.database.rows("UPDATE audit_sink SET number = (SELECT max(number) - 1 FROM audit_note)")
+    gateway = world.gateways[0].start()
+    assert gateway.query(key, DEMO_SELECTOR).status == 200
+    behind = "SELECT count(*) FROM audit_note WHERE number > (SELECT min(number) FROM audit_sink)"
+    wait_until(lambda: world.database.value(behind) == 0)
+    assert last in file.read_text() and last[:torn_at] + "\n\n" in file.read_text()
+    trusted = world.file("trusted", world.audit_key + "\n")
+    report = json.loads(gateway.cli("--json", "audit", "verify", "--database", "--checkpoints", file, "--key", trusted))
+    assert report["verified"] and report["witness"].startswith("witnessed: ")
+    # What is no beginning of a note that follows is no torn one.
+    file.write_text(file.read_text() + "\n\nexample.com/other\n7\n\n")
+    assert gateway.run("audit", "verify", "--database", "--checkpoints", file, "--key", trusted).returncode == 1
+
+
 def test_a_file_gets_every_note(world):
     file = world.folder / "checkpoints"
     key = world.prepare(audit__checkpoint_ms=100, audit__checkpoint_file=str(file))

@@ -173,6 +173,7 @@ def test_every_edit_is_found_and_named(written):
     names = streams_of(written.database)
     assert len(names) == 3
     status, report = Copy(written).verify("--reason", "yearly audit")
+    assert report["witness"].startswith("UNWITNESSED: ")
     assert status == 0 and report["verified"] and report["complete"], report
     assert report["unproven"] == 0 and report["manifests"] == 1
 

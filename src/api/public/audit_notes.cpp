@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/problem.hpp"
+#include "audit/checkpoint.hpp"
 #include "base/text.hpp"
 
 namespace api {
@@ -46,6 +47,8 @@ std::vector<http::Route> AuditNotes::routes() {
       {http::Method::get, "/v1/audit/keys", 0, [this](const http::Request& r) { return keys(r); }},
       {http::Method::get, "/v1/audit/manifests/{day}", 0,
        [this](const http::Request& r) { return manifest(r); }},
+      {http::Method::get, "/v1/audit/consistency/{stream}", 0,
+       [this](const http::Request& r) { return consistency(r); }},
   };
 }
 
@@ -73,6 +76,21 @@ base::Awaitable<http::Response> AuditNotes::manifest(const http::Request& reques
     co_return problem(request, Code::request_malformed, "a day is YYYY-MM-DD");
   const auto page = co_await desk_.manifest(std::move(day));
   co_return answer(request, page);
+}
+
+base::Awaitable<http::Response> AuditNotes::consistency(const http::Request& request) {
+  const auto stream = audit::parse_stream(request.parameters.front());
+  const auto old_size = number_of(http::query_parameter(request.query, "old").value_or(""));
+  const auto size = number_of(http::query_parameter(request.query, "new").value_or(""));
+  if (stream <= 0 || !old_size || !size || *old_size == 0 || *old_size > *size)
+    co_return problem(request, Code::request_malformed,
+                      "a stream is sixteen hex digits; `old` and `new` are sizes of it, 0 < old <= new");
+  const auto page = co_await desk_.consistency(stream, *old_size, *size);
+  http::Response response = answer(request, page);
+  if (!page) co_return response;
+  response.content_type = "application/json";
+  response.headers = {{"Cache-Control", "no-cache"}};
+  co_return response;
 }
 
 }  // namespace api

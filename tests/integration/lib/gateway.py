@@ -81,6 +81,10 @@ class Gateway(Process):
         return self.urls["public_url"]
 
     @property
+    def console_url(self):
+        return self.urls["console_url"]
+
+    @property
     def ops_url(self):
         return self.urls["ops_url"]
 

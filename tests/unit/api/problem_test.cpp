@@ -79,6 +79,16 @@ TEST_CASE("statuses and compatible errcodes are those of the design") {
       {Code::upstream_refused, 502, 0, false},
       {Code::audit_unavailable, 503, -1, true},
       {Code::not_yet_covered, 409, -1, true},
+      {Code::login_required, 401, -1, false},
+      {Code::login_failed, 401, -1, false},
+      {Code::second_factor_required, 401, -1, false},
+      {Code::login_throttled, 429, -1, true},
+      {Code::password_change_required, 403, -1, false},
+      {Code::permission_denied, 403, -1, false},
+      {Code::csrf_token_invalid, 403, -1, false},
+      {Code::input_invalid, 400, -1, false},
+      {Code::state_conflict, 409, -1, false},
+      {Code::service_unavailable, 503, -1, true},
       {Code::internal, 500, -1, false},
   };
   CHECK(std::size(rows) == public_codes);

@@ -45,7 +45,7 @@ TEST_CASE("a log without records is not read") {
   CHECK(all_of(Slices({{"a", at(1h), at(2h)}}, std::nullopt, at(1h), at(3h))).empty());
 }
 
-TEST_CASE("slices begin at the newest record, however long ago that is") {
+TEST_CASE("slices begin at the newest record however long ago that is") {
   Slices slices({{"a", at(0s), at(1h)}}, std::nullopt, std::nullopt, at(500h));
   const auto first = slices.next();
   REQUIRE(first.has_value());
@@ -122,7 +122,7 @@ TEST_CASE("a place in the order of pages reads itself back") {
   }
 }
 
-TEST_CASE("a histogram takes hours from hours, the rest from minutes, and records at its ends") {
+TEST_CASE("a histogram takes hours from hours and the rest from minutes and records at its ends") {
   using audit::count_ranges;
   CHECK(count_ranges(at(0s), at(3h), 60min) ==
         std::vector<audit::CountRange>{{CountSource::hours, at(0s), at(3h)}});

@@ -156,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "every column of bytes is in the list of envelopes or
       "'api_key.hash','audit_stream.frontier','audit_stream.root','audit_tile.root','audit_tile.hashes',"
       "'audit_checkpoint.root','authorization_code.hash','authorization_code.state',"
       "'consent_begun.hash','invitation.hash','staff_session.hash','audit_manifest.hash',"
-      "'audit_archive.sha256','audit_archive.notes_sha256'";
+      "'audit_archive.sha256','audit_archive.notes_sha256','audit_product.digest'";
   std::string listed;
   for (const auto* column : platform::envelope_columns()) {
     listed += ",'" + std::string(platform::name_of(*column)) + "'";

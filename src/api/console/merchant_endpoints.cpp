@@ -1,0 +1,208 @@
+#include "api/console/merchant_endpoints.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/console/console_answer.hpp"
+#include "api/console/console_objects.hpp"
+#include "api/console/json_body.hpp"
+#include "api/console/query_reader.hpp"
+#include "base/json_writer.hpp"
+#include "db/transaction.hpp"
+#include "tenancy/details_store.hpp"
+#include "tenancy/merchant_page_store.hpp"
+#include "tenancy/tenancy_store.hpp"
+#include "tokens/token_store.hpp"
+
+namespace api {
+namespace {
+
+using base::Code;
+using base::fail;
+using base::Result;
+using http::Method;
+
+constexpr std::size_t small_body = 8 * 1024;
+constexpr std::size_t usual_page = 50;
+
+tokens::HealthReport health_of(db::Transaction& transaction, int merchant, base::WallTime now) {
+  const auto held = tokens::held_token(transaction, merchant);
+  return held ? tokens::health(held->state, now, held->leased) : tokens::HealthReport{};
+}
+
+// What the visitor may not see is not there.
+Result<tenancy::Merchant> seen(db::Transaction& transaction, const std::string& appid,
+                               const Visitor& visitor) {
+  auto merchant = tenancy::find_merchant(transaction, appid);
+  if (!merchant) return merchant;
+  const auto& scope = visitor.account.bounds.merchants;
+  if (!scope.empty() && std::ranges::find(scope, merchant->id) == scope.end())
+    return fail(Code::not_found, "there is no merchant " + appid);
+  return merchant;
+}
+
+Result<std::optional<tenancy::MerchantCondition>> condition_of(const std::string& text) {
+  using Condition = std::optional<tenancy::MerchantCondition>;
+  if (text.empty()) return Condition();
+  if (text == "ready") return Condition(tenancy::MerchantCondition::ready);
+  if (text == "suspended") return Condition(tenancy::MerchantCondition::suspended);
+  if (text == "not_authorized") return Condition(tenancy::MerchantCondition::not_authorized);
+  if (text == "not_permitted") return Condition(tenancy::MerchantCondition::not_permitted);
+  return fail(Code::invalid_argument, "state is one of ready, suspended, not_authorized, not_permitted");
+}
+
+Result<std::string> read_page(db::Connection& connection, const tenancy::MerchantPageRequest& request,
+                              base::WallTime now) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
+    const auto page = tenancy::page_of_merchants(transaction, request);
+    std::string out = "{\"merchants\":[";
+    for (const tenancy::Merchant& merchant : page.merchants) {
+      if (out.back() != '[') out += ',';
+      out += merchant_members(merchant, health_of(transaction, merchant.id, now)) + '}';
+    }
+    out += ']';
+    if (page.more) base::JsonMembers(out, false).text("next", page.merchants.back().appid);
+    return out + '}';
+  });
+}
+
+tenancy::KeySettings settings_of(JsonBody& body) {
+  tenancy::KeySettings settings;
+  settings.name = body.text("name", true);
+  settings.addresses = body.texts("addresses").value_or(settings.addresses);
+  settings.rate = body.number("rate").value_or(settings.rate);
+  settings.burst = static_cast<int>(std::clamp(body.number("burst").value_or(settings.burst), 0.0, 1e9));
+  settings.allow_in_url = body.flag("allow_in_url").value_or(false);
+  return settings;
+}
+
+Result<> read_expiry(const std::string& text, tenancy::KeySettings& settings) {
+  if (text.empty()) return {};
+  const auto time = base::parse_rfc3339(text);
+  if (!time) return fail(Code::invalid_argument, "expires_at is a time such as 2027-01-01T00:00:00Z");
+  settings.expires_at = *time;
+  return {};
+}
+
+}  // namespace
+
+std::vector<ConsoleRoute> MerchantEndpoints::routes() {
+  const auto own = [this](auto method) {
+    return [this, method](const http::Request& request, const Visitor& visitor) {
+      return (this->*method)(request, visitor);
+    };
+  };
+  using M = MerchantEndpoints;
+  return {
+      {Method::get, "/api/v1/merchants", Permission::read, 0, own(&M::list)},
+      {Method::get, "/api/v1/merchants/{appid}", Permission::read, 0, own(&M::show)},
+      {Method::put, "/api/v1/merchants/{appid}/suspension", Permission::operate, small_body,
+       own(&M::suspend)},
+      {Method::del, "/api/v1/merchants/{appid}/suspension", Permission::operate, 0, own(&M::resume)},
+      {Method::get, "/api/v1/merchants/{appid}/keys", Permission::read, 0, own(&M::keys)},
+      {Method::post, "/api/v1/merchants/{appid}/keys", Permission::operate, small_body, own(&M::create_key)},
+      {Method::del, "/api/v1/keys/{key_id}", Permission::operate, 0, own(&M::revoke_key)},
+  };
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::list(const http::Request& request,
+                                                        const Visitor& visitor) {
+  QueryReader query(request.query);
+  tenancy::MerchantPageRequest wanted;
+  wanted.search = query.text("search");
+  wanted.after = query.text("after");
+  wanted.limit = query.number("limit", usual_page, 1, 500);
+  wanted.scope = visitor.account.bounds.merchants;
+  const auto condition = condition_of(query.text("state"));
+  if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
+  if (!condition) co_return console_problem(request, condition.error());
+  wanted.condition = *condition;
+  const auto page = co_await run([wanted, now = clock_.wall()](db::Connection& connection) {
+    return read_page(connection, wanted, now);
+  });
+  co_return page ? console_json(*page) : console_problem(request, page.error());
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::show(const http::Request& request,
+                                                        const Visitor& visitor) {
+  const std::string appid(request.parameters.front());
+  const auto shown = co_await run([appid, visitor, now = clock_.wall()](db::Connection& connection) {
+    return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
+      const auto merchant = seen(transaction, appid, visitor);
+      if (!merchant) return std::unexpected(merchant.error());
+      const auto details = tenancy::merchant_details(transaction, merchant->id);
+      if (!details) return std::unexpected(details.error());
+      return merchant_json(*merchant, health_of(transaction, merchant->id, now), *details);
+    });
+  });
+  co_return shown ? console_json(*shown) : console_problem(request, shown.error());
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::suspend(const http::Request& request,
+                                                           const Visitor& visitor) {
+  JsonBody body(request.body);
+  const std::string reason = body.text("reason", true);
+  if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
+  if (reason.empty()) co_return console_problem(request, Code::invalid_argument, "reason says why");
+  const auto done = co_await run(
+      [this, actor = visitor.actor(), reason, appid = std::string(request.parameters.front())](
+          db::Connection& connection) { return administration_.suspend(connection, actor, appid, reason); });
+  co_return done ? console_done() : console_problem(request, done.error());
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::resume(const http::Request& request,
+                                                          const Visitor& visitor) {
+  const auto done = co_await run(
+      [this, actor = visitor.actor(), appid = std::string(request.parameters.front())](
+          db::Connection& connection) { return administration_.resume(connection, actor, appid); });
+  co_return done ? console_done() : console_problem(request, done.error());
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::keys(const http::Request& request,
+                                                        const Visitor& visitor) {
+  const std::string appid(request.parameters.front());
+  const auto listed = co_await run([appid, visitor, now = clock_.wall()](db::Connection& connection) {
+    return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
+      const auto merchant = seen(transaction, appid, visitor);
+      if (!merchant) return std::unexpected(merchant.error());
+      std::string out = "{\"keys\":[";
+      for (const tenancy::ApiKey& key : tenancy::list_keys(transaction, merchant->id)) {
+        if (out.back() != '[') out += ',';
+        out += key_json(key, appid, now);
+      }
+      return out + "]}";
+    });
+  });
+  co_return listed ? console_json(*listed) : console_problem(request, listed.error());
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::create_key(const http::Request& request,
+                                                              const Visitor& visitor) {
+  JsonBody body(request.body);
+  tenancy::KeySettings settings = settings_of(body);
+  const std::string expiry = body.text("expires_at");
+  if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
+  if (const auto good = read_expiry(expiry, settings); !good)
+    co_return console_problem(request, good.error());
+  const std::string appid(request.parameters.front());
+  const auto created =
+      co_await run([this, actor = visitor.actor(), appid, settings](db::Connection& connection) {
+        return administration_.create_key(connection, actor, appid, settings);
+      });
+  if (!created) co_return console_problem(request, created.error());
+  std::string out = "{";
+  base::JsonMembers(out)
+      .raw("key", key_json(created->key, appid, clock_.wall()))
+      .text("api_key", created->text.reveal());
+  co_return console_json(out + '}', 201);
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::revoke_key(const http::Request& request,
+                                                              const Visitor& visitor) {
+  const auto revoked = co_await run(
+      [this, actor = visitor.actor(), id = std::string(request.parameters.front())](
+          db::Connection& connection) { return administration_.revoke_key(connection, actor, id); });
+  co_return revoked ? console_done() : console_problem(request, revoked.error());
+}
+
+}  // namespace api

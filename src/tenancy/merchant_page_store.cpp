@@ -1,0 +1,49 @@
+#include "tenancy/merchant_page_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "db/array.hpp"
+#include "tenancy/row_store.hpp"
+
+namespace tenancy {
+namespace {
+
+std::string condition_of(std::optional<MerchantCondition> condition) {
+  const std::string permitted = "(service_type = 2 AND NOT mini_program AND 46 = ANY (permission_sets))";
+  if (!condition) return "true";
+  switch (*condition) {
+    case MerchantCondition::ready:
+      return "authorized AND suspended_at IS NULL AND " + permitted;
+    case MerchantCondition::suspended:
+      return "suspended_at IS NOT NULL";
+    case MerchantCondition::not_authorized:
+      return "NOT authorized";
+    case MerchantCondition::not_permitted:
+      return "authorized AND " + permitted + " IS NOT TRUE";
+  }
+  return "true";
+}
+
+}  // namespace
+
+MerchantPage page_of_merchants(db::Transaction& transaction, const MerchantPageRequest& request) {
+  const std::string where =
+      " FROM merchant WHERE appid > $1 AND ($2 = '' OR position(lower($2) in lower(appid || ' ' || nick_name "
+      "|| ' ' || "
+      "principal_name)) > 0) AND ($3::integer[] = '{}' OR id = ANY ($3::integer[])) AND " +
+      condition_of(request.condition) + " ORDER BY appid LIMIT $4";
+  const auto rows =
+      transaction.raw().exec_params("SELECT " + std::string(merchant_columns) + where, request.after,
+                                    request.search, db::array_of(request.scope), request.limit + 1);
+  MerchantPage page;
+  for (const auto& row : rows) {
+    if (page.merchants.size() == request.limit) {
+      page.more = true;
+      break;
+    }
+    page.merchants.push_back(merchant_of(row));
+  }
+  return page;
+}
+
+}  // namespace tenancy

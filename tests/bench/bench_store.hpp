@@ -1,0 +1,31 @@
+// What the bench asks of the database past the program.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "db/connection.hpp"
+
+namespace bench {
+
+struct BenchMerchant {
+  int id = 0;
+  std::string appid;
+  int key = 0;  // api_key.id
+  std::string key_id;
+};
+
+// Merchants with one key each are made when there are fewer.
+base::Result<> make_merchants(db::Connection& connection, int count);
+base::Result<std::vector<BenchMerchant>> bench_merchants(db::Connection& connection);
+
+// Partitions of the last `count` days, today the last; as the owner. The days as text.
+base::Result<std::vector<std::string>> make_days(db::Connection& owner, int count);
+base::Result<> open_bench_stream(db::Connection& connection, std::int64_t id, const std::string& day);
+
+// One line of text for each row of EXPLAIN's answer, or of any other statement with one column.
+base::Result<std::string> text_of(db::Connection& connection, const std::string& sql);
+
+}  // namespace bench
