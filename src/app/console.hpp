@@ -45,10 +45,9 @@ class Console {
   std::vector<api::ConsoleRoute> routes();
 
   db::Executor database_;
-  staff::Sessions sessions_;
-  staff::OwnAccount own_account_;
-  staff::Accounts accounts_;
-  platform::Administration administration_;
+  staff::StaffDesk staff_;
+  audit::ReadingDesk log_;
+  platform::MerchantDesk merchants_;
   api::ConsoleGate gate_;
   api::SessionEndpoints session_endpoints_;
   api::AuditEndpoints audit_endpoints_;

@@ -64,7 +64,7 @@ http::ServerOptions server_options(const Config& config, const std::string& name
   options.limits.write = server.write;
   options.limits.idle = server.idle;
   options.limits.leave = server.leave;
-  options.reuse_port = server.share_port;
+  options.reuse_port = options.handed_over = server.share_port;
   return options;
 }
 

@@ -55,6 +55,7 @@ struct ServerOptions {
   std::vector<base::Cidr> trusted_proxies;
   ServerLimits limits;
   std::shared_ptr<ConnectionBook> book;  // of all servers that share limits; null: one of its own
+  bool handed_over = false;              // when it leaves, a newer process has the port already
   std::shared_ptr<PortGroup> group;      // of all servers of this process at the port; null: it stands alone
 };
 
@@ -100,10 +101,11 @@ class Server {
   // Takes effect with the next phase of each connection. What the book limits is changed there.
   void set_limits(const ServerLimits& limits, std::vector<base::Cidr> trusted_proxies);
 
-  // After limits.leave: stops accepting, closes connections that wait for another request, serves what has
-  // begun: a request, or a connection whose first request comes within 1 s. After `grace` more the rest is
-  // closed. Every answer meanwhile says `Connection: close`. `done` is called on the loop when nothing is
-  // left.
+  // After limits.leave: stops accepting, closes idle connections, refuses what is new, lets running requests
+  // finish. Where the port is handed over, nothing that has begun is refused: a request is served, and a
+  // connection whose first request comes within 1 s, since its caller cannot know whether asking again is
+  // safe. After `grace` more the rest is closed. Every answer meanwhile says `Connection: close`. `done` is
+  // called on the loop when nothing is left.
   void drain(std::chrono::milliseconds grace, std::function<void()> done);
   // http/port_share.hpp; `own` counts the servers of this process at this address.
   base::Result<std::size_t> claim_new_connections(std::size_t own);

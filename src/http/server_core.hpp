@@ -34,7 +34,7 @@ struct ServerCore {
   Standing<Session> standing;
   std::size_t turned_away = 0;  // of them
   bool draining = false;        // every answer ends its connection
-  bool leaving = false;         // and only what has begun is served
+  bool leaving = false;         // and nothing new is begun
   std::function<void()> on_session_end;
 };
 

@@ -46,7 +46,7 @@ Session::~Session() {
 
 void Session::drain() {
   if (seat_->phase != Phase::idle) return;
-  if (!first_) return transport_->close();
+  if (!first_ || !core_->options.handed_over) return transport_->close();
   // Whoever has just connected is about to ask, and would not know whether it may ask again elsewhere.
   watchdog_.arm(short_patience);
 }
@@ -151,6 +151,8 @@ std::optional<Refusal> Session::judge_head() {
   request_.client = client_address(peer_, request_.headers, core_->options.trusted_proxies);
 
   if (!admitted_) return too_many_connections;
+  if (core_->leaving && !core_->options.handed_over)
+    return Refusal{Failure::overloaded, "the server is stopping"};
   if (framing_.content_length > body_limit()) {
     return match_.route ? Refusal{Failure::body_too_large, "the body is too large"} : unmatched();
   }

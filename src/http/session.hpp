@@ -30,8 +30,8 @@ class Session {
   // The whole life of the connection; it is closed afterwards. Throws nothing of its own.
   base::Awaitable<void> run();
 
-  // The server stops: closes the connection if it waits for another request. One that has sent none yet has
-  // 1 s for it.
+  // The server stops: closes the connection if it waits for a request. Where the port is handed over, one
+  // that has sent none yet has 1 s for it.
   void drain();
   // Closes the connection, whatever it does. The coroutine ends at its next step.
   void abort();

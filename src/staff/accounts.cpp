@@ -97,10 +97,12 @@ Result<Accounts::Created> Accounts::create(db::Connection& connection, const aud
 }
 
 Result<Account> Accounts::change(db::Connection& connection, const audit::Actor& actor, std::string_view name,
-                                 const AccountChange& change) {
+                                 const AccountChange& change, int version) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Account> {
     const auto before = lock_account(transaction, name);
     if (!before) return before;
+    if (version != 0 && version != before->version)
+      return fail(Code::conflict, "somebody else has changed the account meanwhile");
     Account account = *before;
     account.full_name = change.full_name.value_or(account.full_name);
     account.role = change.role.value_or(account.role);

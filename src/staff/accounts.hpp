@@ -40,8 +40,10 @@ class Accounts {
   };
   base::Result<Created> create(db::Connection& connection, const audit::Actor& actor, Account account,
                                const base::Secret& password);
+  // `version`: the account's when the change was thought of; 0: whichever it is. Code::conflict: it has
+  // another by now.
   base::Result<Account> change(db::Connection& connection, const audit::Actor& actor, std::string_view name,
-                               const AccountChange& change);
+                               const AccountChange& change, int version = 0);
   // As in create().
   base::Result<base::Secret> reset_password(db::Connection& connection, const audit::Actor& actor,
                                             std::string_view name, const base::Secret& password);

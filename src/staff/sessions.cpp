@@ -58,6 +58,15 @@ audit::Event access_event(const Account& account, std::string action, base::Wall
 
 }  // namespace
 
+std::string csrf_token_of(const base::Secret& token) {
+  const auto digest = crypto::sha256({"console csrf ", token.reveal()});
+  return base::to_hex(std::span(digest));
+}
+
+bool is_csrf_token(const base::Secret& token, std::string_view presented) {
+  return crypto::equal_in_constant_time(presented, csrf_token_of(token));
+}
+
 std::string totp_row(int account) { return "staff/" + std::to_string(account) + "/totp"; }
 
 // One attempt to log in, in two transactions: its count is kept whatever becomes of it.

@@ -70,6 +70,10 @@ class Sessions {
   base::Random& random_;
 };
 
+// What a page of the console proves itself with: derived from the session's token, which no script can read.
+std::string csrf_token_of(const base::Secret& token);
+bool is_csrf_token(const base::Secret& token, std::string_view presented);
+
 // Names the row of an account's second factor in its envelope.
 std::string totp_row(int account);
 

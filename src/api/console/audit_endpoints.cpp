@@ -4,13 +4,10 @@
 
 #include "api/console/console_answer.hpp"
 #include "api/console/query_reader.hpp"
-#include "audit/access.hpp"
 #include "audit/bundle.hpp"
 #include "audit/filter_text.hpp"
-#include "audit/proof_store.hpp"
 #include "audit/search_json.hpp"
 #include "base/json_writer.hpp"
-#include "db/transaction.hpp"
 #include "staff/bounds.hpp"
 
 namespace api {
@@ -20,7 +17,6 @@ using base::Code;
 using base::Result;
 using http::Method;
 
-constexpr std::chrono::seconds patience{20};
 constexpr std::size_t usual_page = 50;
 
 audit::FilterText filter_text_of(QueryReader& query) {
@@ -55,57 +51,7 @@ Result<audit::Filter> filter_of(QueryReader& query, const Visitor& visitor) {
   return filter;
 }
 
-std::string details_of_usage(const std::string& month, const std::string& merchant) {
-  std::string details = "{";
-  base::JsonMembers(details).text("month", month).text_unless_empty("merchant", merchant);
-  return details + '}';
-}
-
-std::string details_of_record(const audit::RecordId& id) {
-  std::string details = "{";
-  base::JsonMembers(details).text("of", id.text());
-  return details + '}';
-}
-
-struct OneRecord {
-  audit::Found found;
-  std::optional<audit::Bundle> receipt;  // nothing while no checkpoint covers it
-};
-
-Result<OneRecord> read_record(db::Connection& connection, const audit::PageRequest& request,
-                              const base::Clock& clock) {
-  auto page = audit::search(connection, request, clock);
-  if (!page) return std::unexpected(page.error());
-  if (page->records.empty()) return base::fail(Code::not_found, "there is no such record");
-  OneRecord one{std::move(page->records.front()), std::nullopt};
-  auto receipt = db::in_transaction(connection, [&](db::Transaction& transaction) {
-    return audit::make_bundle(transaction, *request.filter.record);
-  });
-  if (receipt) {
-    one.receipt = std::move(*receipt);
-  } else if (receipt.error().code != Code::busy) {
-    return std::unexpected(receipt.error());
-  }
-  return one;
-}
-
 }  // namespace
-
-template <class Read>
-auto AuditEndpoints::reading(const Visitor& visitor, std::string action, std::string details,
-                             std::string reason, Read read) {
-  audit::Access access{visitor.actor(), std::move(action), std::move(details), std::move(reason)};
-  return database_.run(
-      base::Deadline{clock_.steady() + patience},
-      [this, access = std::move(access), read = std::move(read)](
-          db::Connection& connection) mutable -> std::invoke_result_t<Read&, db::Connection&> {
-        const auto noted = db::in_transaction(connection, [&](db::Transaction& transaction) {
-          return audit::note_access(transaction, keys_, random_, clock_.wall(), access);
-        });
-        if (!noted) return std::unexpected(noted.error());
-        return read(connection);
-      });
-}
 
 std::vector<ConsoleRoute> AuditEndpoints::routes() {
   const auto own = [this](auto method) {
@@ -134,10 +80,7 @@ base::Awaitable<http::Response> AuditEndpoints::search(const http::Request& requ
   if (!after.empty() && !(wanted.after = audit::Place::parse(after)))
     co_return console_problem(request, Code::invalid_argument, "after is what the page before told as next");
   wanted.filter = std::move(*filter);
-  auto details = audit::filter_json(wanted.filter);
-  const auto page = co_await reading(
-      visitor, "search", std::move(details), reason,
-      [this, wanted](db::Connection& connection) { return audit::search(connection, wanted, clock_); });
+  const auto page = co_await desk_.search({visitor.actor(), reason}, std::move(wanted));
   co_return page ? console_json(audit::page_json(*page)) : console_problem(request, page.error());
 }
 
@@ -145,13 +88,10 @@ base::Awaitable<http::Response> AuditEndpoints::record(const http::Request& requ
   const auto id =
       audit::parse_record_id(std::string(request.parameters[0]) + '/' + std::string(request.parameters[1]));
   if (!id) co_return console_problem(request, Code::not_found, "there is no such record");
-  audit::PageRequest wanted;
-  wanted.limit = 1;
-  wanted.filter.record = *id;
-  staff::restrict_to(visitor.account.bounds, wanted.filter);
-  const auto one = co_await reading(
-      visitor, "proof", details_of_record(*id), "",
-      [this, wanted](db::Connection& connection) { return read_record(connection, wanted, clock_); });
+  audit::Filter filter;
+  filter.record = *id;
+  staff::restrict_to(visitor.account.bounds, filter);
+  const auto one = co_await desk_.record({visitor.actor(), ""}, std::move(filter));
   if (!one) co_return console_problem(request, one.error());
   std::string out = "{\"record\":" + audit::found_json(one->found);
   base::JsonMembers(out, false).raw("receipt", one->receipt ? audit::bundle_json(*one->receipt) : "null");
@@ -168,10 +108,7 @@ base::Awaitable<http::Response> AuditEndpoints::histogram(const http::Request& r
   if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
   if (!filter) co_return console_problem(request, filter.error());
   wanted.filter = std::move(*filter);
-  auto details = audit::filter_json(wanted.filter);
-  const auto bars =
-      co_await reading(visitor, "histogram", std::move(details), "",
-                       [wanted](db::Connection& connection) { return audit::histogram(connection, wanted); });
+  const auto bars = co_await desk_.histogram({visitor.actor(), ""}, std::move(wanted));
   co_return bars ? console_json(audit::bars_json(*bars)) : console_problem(request, bars.error());
 }
 
@@ -182,9 +119,7 @@ base::Awaitable<http::Response> AuditEndpoints::usage(const http::Request& reque
   if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
   // Manifests count whole months of all merchants: no part of them for whoever is bound.
   if (visitor.account.bounds != staff::Bounds()) co_return console_problem(request, Code::permission_denied);
-  const auto usage = co_await reading(
-      visitor, "usage", details_of_usage(month, merchant), "",
-      [month, merchant](db::Connection& connection) { return audit::usage_of(connection, month, merchant); });
+  const auto usage = co_await desk_.usage({visitor.actor(), ""}, month, merchant);
   co_return usage ? console_json(audit::usage_json(month, *usage)) : console_problem(request, usage.error());
 }
 

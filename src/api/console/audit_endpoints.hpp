@@ -4,18 +4,14 @@
 #include <vector>
 
 #include "api/console/console_gate.hpp"
-#include "audit/filter.hpp"
-#include "base/random.hpp"
-#include "crypto/key_ring.hpp"
+#include "audit/reading_desk.hpp"
 
 namespace api {
 
 // GET /api/v1/audit/records, …/records/{stream}/{seq}, …/histogram, …/usage.
 class AuditEndpoints {
  public:
-  AuditEndpoints(db::Executor& database, const crypto::KeyRing& keys, const base::Clock& clock,
-                 base::Random& random)
-      : database_(database), keys_(keys), clock_(clock), random_(random) {}
+  explicit AuditEndpoints(audit::ReadingDesk& desk) : desk_(desk) {}
 
   std::vector<ConsoleRoute> routes();
 
@@ -25,15 +21,7 @@ class AuditEndpoints {
   base::Awaitable<http::Response> histogram(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> usage(const http::Request& request, const Visitor& visitor);
 
-  // Notes the reading, then reads; both on a thread of the database's.
-  template <class Read>
-  auto reading(const Visitor& visitor, std::string action, std::string details, std::string reason,
-               Read read);
-
-  db::Executor& database_;
-  const crypto::KeyRing& keys_;
-  const base::Clock& clock_;
-  base::Random& random_;
+  audit::ReadingDesk& desk_;
 };
 
 }  // namespace api

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "crypto/hash.hpp"
+#include "staff/sessions.hpp"
 
 namespace api {
 namespace {
@@ -37,14 +37,8 @@ base::Secret session_token_of(const http::Request& request) {
   return {};
 }
 
-std::string csrf_token_of(const base::Secret& token) {
-  const auto digest = crypto::sha256("console csrf " + std::string(token.reveal()));
-  return base::to_hex(std::span(digest));
-}
-
 bool is_own_page(const http::Request& request, const base::Secret& token) {
-  return is_own_origin(request) &&
-         crypto::equal_in_constant_time(request.header("X-CSRF-Token"), csrf_token_of(token));
+  return is_own_origin(request) && staff::is_csrf_token(token, request.header("X-CSRF-Token"));
 }
 
 bool is_own_origin(const http::Request& request) {

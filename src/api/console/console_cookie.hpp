@@ -18,9 +18,6 @@ std::string no_session_cookie();
 // Of the request; empty when there is none.
 base::Secret session_token_of(const http::Request& request);
 
-// What a page of the console sends as X-CSRF-Token: derived from the session's token, which no script can
-// read.
-std::string csrf_token_of(const base::Secret& token);
 // Whether a request that changes something comes from a page of this origin: it carries the token, and what
 // the browser says of its origin agrees.
 bool is_own_page(const http::Request& request, const base::Secret& token);

@@ -12,8 +12,6 @@ namespace {
 using base::Code;
 using base::fail;
 
-constexpr std::chrono::seconds patience{5};
-
 bool changes_something(http::Method method) {
   return method != http::Method::get && method != http::Method::head;
 }
@@ -42,9 +40,7 @@ base::Awaitable<base::Result<Visitor>> ConsoleGate::admit(const http::Request& r
   }
   const auto token = session_token_of(request);
   if (token.empty()) co_return fail(Code::login_required);
-  const auto found = co_await database_.run(
-      base::Deadline{clock_.steady() + patience},
-      [this, token](db::Connection& connection) { return sessions_.find(connection, token); });
+  const auto found = co_await desk_.find(token);
   if (!found) co_return fail(Code::service_unavailable);
   if (!*found) co_return fail(Code::login_required);
   if (changes_something(request.method) && !is_own_page(request, token))

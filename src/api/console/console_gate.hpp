@@ -7,11 +7,9 @@
 
 #include "api/console/visitor.hpp"
 #include "base/async.hpp"
-#include "base/clock.hpp"
 #include "base/error.hpp"
-#include "db/executor.hpp"
 #include "http/router.hpp"
-#include "staff/sessions.hpp"
+#include "staff/staff_desk.hpp"
 
 namespace api {
 
@@ -28,8 +26,7 @@ struct ConsoleRoute {
 
 class ConsoleGate {
  public:
-  ConsoleGate(staff::Sessions& sessions, db::Executor& database, const base::Clock& clock)
-      : sessions_(sessions), database_(database), clock_(clock) {}
+  explicit ConsoleGate(staff::StaffDesk& desk) : desk_(desk) {}
 
   // The rows as the server knows them: each lets nobody past who may not. Outlived by this.
   std::vector<http::Route> guard(std::vector<ConsoleRoute> routes);
@@ -39,9 +36,7 @@ class ConsoleGate {
   base::Awaitable<base::Result<Visitor>> admit(const http::Request& request, Permission permission);
 
  private:
-  staff::Sessions& sessions_;
-  db::Executor& database_;
-  const base::Clock& clock_;
+  staff::StaffDesk& desk_;
 };
 
 }  // namespace api

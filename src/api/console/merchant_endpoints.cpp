@@ -8,11 +8,6 @@
 #include "api/console/json_body.hpp"
 #include "api/console/query_reader.hpp"
 #include "base/json_writer.hpp"
-#include "db/transaction.hpp"
-#include "tenancy/details_store.hpp"
-#include "tenancy/merchant_page_store.hpp"
-#include "tenancy/tenancy_store.hpp"
-#include "tokens/token_store.hpp"
 
 namespace api {
 namespace {
@@ -25,22 +20,6 @@ using http::Method;
 constexpr std::size_t small_body = 8 * 1024;
 constexpr std::size_t usual_page = 50;
 
-tokens::HealthReport health_of(db::Transaction& transaction, int merchant, base::WallTime now) {
-  const auto held = tokens::held_token(transaction, merchant);
-  return held ? tokens::health(held->state, now, held->leased) : tokens::HealthReport{};
-}
-
-// What the visitor may not see is not there.
-Result<tenancy::Merchant> seen(db::Transaction& transaction, const std::string& appid,
-                               const Visitor& visitor) {
-  auto merchant = tenancy::find_merchant(transaction, appid);
-  if (!merchant) return merchant;
-  const auto& scope = visitor.account.bounds.merchants;
-  if (!scope.empty() && std::ranges::find(scope, merchant->id) == scope.end())
-    return fail(Code::not_found, "there is no merchant " + appid);
-  return merchant;
-}
-
 Result<std::optional<tenancy::MerchantCondition>> condition_of(const std::string& text) {
   using Condition = std::optional<tenancy::MerchantCondition>;
   if (text.empty()) return Condition();
@@ -51,20 +30,19 @@ Result<std::optional<tenancy::MerchantCondition>> condition_of(const std::string
   return fail(Code::invalid_argument, "state is one of ready, suspended, not_authorized, not_permitted");
 }
 
-Result<std::string> read_page(db::Connection& connection, const tenancy::MerchantPageRequest& request,
-                              base::WallTime now) {
-  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
-    const auto page = tenancy::page_of_merchants(transaction, request);
-    std::string out = "{\"merchants\":[";
-    for (const tenancy::Merchant& merchant : page.merchants) {
-      if (out.back() != '[') out += ',';
-      out += merchant_members(merchant, health_of(transaction, merchant.id, now)) + '}';
-    }
-    out += ']';
-    if (page.more) base::JsonMembers(out, false).text("next", page.merchants.back().appid);
-    return out + '}';
-  });
+std::string page_json(const platform::MerchantDesk::Page& page) {
+  std::string out = "{\"merchants\":[";
+  for (const platform::MerchantView& view : page.merchants) {
+    if (out.back() != '[') out += ',';
+    out += merchant_members(view.merchant, view.token) + '}';
+  }
+  out += ']';
+  if (page.more) base::JsonMembers(out, false).text("next", page.merchants.back().merchant.appid);
+  return out + '}';
 }
+
+// The route's first parameter.
+std::string named_in(const http::Request& request) { return std::string(request.parameters.front()); }
 
 tenancy::KeySettings settings_of(JsonBody& body) {
   tenancy::KeySettings settings;
@@ -117,25 +95,15 @@ base::Awaitable<http::Response> MerchantEndpoints::list(const http::Request& req
   if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
   if (!condition) co_return console_problem(request, condition.error());
   wanted.condition = *condition;
-  const auto page = co_await run([wanted, now = clock_.wall()](db::Connection& connection) {
-    return read_page(connection, wanted, now);
-  });
-  co_return page ? console_json(*page) : console_problem(request, page.error());
+  const auto page = co_await desk_.page(std::move(wanted));
+  co_return page ? console_json(page_json(*page)) : console_problem(request, page.error());
 }
 
 base::Awaitable<http::Response> MerchantEndpoints::show(const http::Request& request,
                                                         const Visitor& visitor) {
-  const std::string appid(request.parameters.front());
-  const auto shown = co_await run([appid, visitor, now = clock_.wall()](db::Connection& connection) {
-    return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
-      const auto merchant = seen(transaction, appid, visitor);
-      if (!merchant) return std::unexpected(merchant.error());
-      const auto details = tenancy::merchant_details(transaction, merchant->id);
-      if (!details) return std::unexpected(details.error());
-      return merchant_json(*merchant, health_of(transaction, merchant->id, now), *details);
-    });
-  });
-  co_return shown ? console_json(*shown) : console_problem(request, shown.error());
+  const auto shown = co_await desk_.show(named_in(request), visitor.account.bounds.merchants);
+  if (!shown) co_return console_problem(request, shown.error());
+  co_return console_json(merchant_json(shown->view.merchant, shown->view.token, shown->details));
 }
 
 base::Awaitable<http::Response> MerchantEndpoints::suspend(const http::Request& request,
@@ -144,36 +112,27 @@ base::Awaitable<http::Response> MerchantEndpoints::suspend(const http::Request& 
   const std::string reason = body.text("reason", true);
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
   if (reason.empty()) co_return console_problem(request, Code::invalid_argument, "reason says why");
-  const auto done = co_await run(
-      [this, actor = visitor.actor(), reason, appid = std::string(request.parameters.front())](
-          db::Connection& connection) { return administration_.suspend(connection, actor, appid, reason); });
+  const auto done = co_await desk_.suspend(visitor.actor(), named_in(request), reason);
   co_return done ? console_done() : console_problem(request, done.error());
 }
 
 base::Awaitable<http::Response> MerchantEndpoints::resume(const http::Request& request,
                                                           const Visitor& visitor) {
-  const auto done = co_await run(
-      [this, actor = visitor.actor(), appid = std::string(request.parameters.front())](
-          db::Connection& connection) { return administration_.resume(connection, actor, appid); });
+  const auto done = co_await desk_.resume(visitor.actor(), named_in(request));
   co_return done ? console_done() : console_problem(request, done.error());
 }
 
 base::Awaitable<http::Response> MerchantEndpoints::keys(const http::Request& request,
                                                         const Visitor& visitor) {
-  const std::string appid(request.parameters.front());
-  const auto listed = co_await run([appid, visitor, now = clock_.wall()](db::Connection& connection) {
-    return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
-      const auto merchant = seen(transaction, appid, visitor);
-      if (!merchant) return std::unexpected(merchant.error());
-      std::string out = "{\"keys\":[";
-      for (const tenancy::ApiKey& key : tenancy::list_keys(transaction, merchant->id)) {
-        if (out.back() != '[') out += ',';
-        out += key_json(key, appid, now);
-      }
-      return out + "]}";
-    });
-  });
-  co_return listed ? console_json(*listed) : console_problem(request, listed.error());
+  const std::string appid = named_in(request);
+  const auto listed = co_await desk_.keys(appid, visitor.account.bounds.merchants);
+  if (!listed) co_return console_problem(request, listed.error());
+  std::string out = "{\"keys\":[";
+  for (const tenancy::ApiKey& key : *listed) {
+    if (out.back() != '[') out += ',';
+    out += key_json(key, appid, clock_.wall());
+  }
+  co_return console_json(out + "]}");
 }
 
 base::Awaitable<http::Response> MerchantEndpoints::create_key(const http::Request& request,
@@ -184,11 +143,8 @@ base::Awaitable<http::Response> MerchantEndpoints::create_key(const http::Reques
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
   if (const auto good = read_expiry(expiry, settings); !good)
     co_return console_problem(request, good.error());
-  const std::string appid(request.parameters.front());
-  const auto created =
-      co_await run([this, actor = visitor.actor(), appid, settings](db::Connection& connection) {
-        return administration_.create_key(connection, actor, appid, settings);
-      });
+  const std::string appid = named_in(request);
+  const auto created = co_await desk_.create_key(visitor.actor(), appid, std::move(settings));
   if (!created) co_return console_problem(request, created.error());
   std::string out = "{";
   base::JsonMembers(out)
@@ -199,9 +155,7 @@ base::Awaitable<http::Response> MerchantEndpoints::create_key(const http::Reques
 
 base::Awaitable<http::Response> MerchantEndpoints::revoke_key(const http::Request& request,
                                                               const Visitor& visitor) {
-  const auto revoked = co_await run(
-      [this, actor = visitor.actor(), id = std::string(request.parameters.front())](
-          db::Connection& connection) { return administration_.revoke_key(connection, actor, id); });
+  const auto revoked = co_await desk_.revoke_key(visitor.actor(), named_in(request));
   co_return revoked ? console_done() : console_problem(request, revoked.error());
 }
 

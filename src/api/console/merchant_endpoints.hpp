@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "api/console/console_gate.hpp"
-#include "platform/administration.hpp"
+#include "platform/merchant_desk.hpp"
 
 namespace api {
 
@@ -12,9 +12,7 @@ namespace api {
 // DELETE /api/v1/keys/{key_id}.
 class MerchantEndpoints {
  public:
-  MerchantEndpoints(platform::Administration& administration, db::Executor& database,
-                    const base::Clock& clock)
-      : administration_(administration), database_(database), clock_(clock) {}
+  MerchantEndpoints(platform::MerchantDesk& desk, const base::Clock& clock) : desk_(desk), clock_(clock) {}
 
   std::vector<ConsoleRoute> routes();
 
@@ -27,13 +25,7 @@ class MerchantEndpoints {
   base::Awaitable<http::Response> create_key(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> revoke_key(const http::Request& request, const Visitor& visitor);
 
-  template <class F>
-  auto run(F work) {
-    return database_.run(base::Deadline{clock_.steady() + std::chrono::seconds(10)}, std::move(work));
-  }
-
-  platform::Administration& administration_;
-  db::Executor& database_;
+  platform::MerchantDesk& desk_;
   const base::Clock& clock_;
 };
 

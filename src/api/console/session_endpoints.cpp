@@ -38,7 +38,7 @@ std::string greeting(const staff::Account& account, const staff::Session& sessio
   base::JsonMembers(out)
       .raw("account", account_json(account))
       .raw("session", session_json(session, session.id))
-      .text("csrf_token", csrf_token_of(token));
+      .text("csrf_token", staff::csrf_token_of(token));
   return out + '}';
 }
 
@@ -86,12 +86,7 @@ base::Awaitable<http::Response> SessionEndpoints::log_in(const http::Request& re
   attempt.client = request.client;
   attempt.agent = request.header("User-Agent");
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
-  // Whoever comes in tidies up.
-  const auto outcome =
-      co_await run([this, attempt](db::Connection& connection) -> base::Result<staff::LogInOutcome> {
-        if (const auto tidied = sessions_.tidy(connection); !tidied) return std::unexpected(tidied.error());
-        return sessions_.log_in(connection, attempt);
-      });
+  const auto outcome = co_await desk_.log_in(std::move(attempt));
   if (!outcome) co_return console_problem(request, outcome.error());
   if (outcome->refusal != staff::LogInRefusal::none) co_return console_problem(request, refusal_of(*outcome));
   auto response = console_json(greeting(outcome->account, outcome->session, outcome->token));
@@ -105,10 +100,7 @@ base::Awaitable<http::Response> SessionEndpoints::show(const http::Request& requ
 
 base::Awaitable<http::Response> SessionEndpoints::log_out(const http::Request& request,
                                                           const Visitor& visitor) {
-  const auto ended =
-      co_await run([this, account = visitor.account.id, id = visitor.session.id](db::Connection& connection) {
-        return sessions_.end(connection, account, id);
-      });
+  const auto ended = co_await desk_.end(visitor.account.id, visitor.session.id);
   if (!ended) co_return console_problem(request, ended.error());
   auto response = console_done();
   response.headers.emplace_back("Set-Cookie", no_session_cookie());
@@ -116,9 +108,7 @@ base::Awaitable<http::Response> SessionEndpoints::log_out(const http::Request& r
 }
 
 base::Awaitable<http::Response> SessionEndpoints::list(const http::Request& request, const Visitor& visitor) {
-  const auto sessions = co_await run([this, account = visitor.account.id](db::Connection& connection) {
-    return sessions_.list(connection, account);
-  });
+  const auto sessions = co_await desk_.sessions(visitor.account.id);
   if (!sessions) co_return console_problem(request, sessions.error());
   std::string out = "{\"sessions\":[";
   for (const staff::Session& session : *sessions) {
@@ -132,18 +122,13 @@ base::Awaitable<http::Response> SessionEndpoints::end(const http::Request& reque
   const auto id = base::parse_uint64(request.parameters.front());
   if (!id || *id > 2'147'483'647)
     co_return console_problem(request, Code::not_found, "there is no such session");
-  const auto ended =
-      co_await run([this, account = visitor.account.id, session = static_cast<int>(*id)](
-                       db::Connection& connection) { return sessions_.end(connection, account, session); });
+  const auto ended = co_await desk_.end(visitor.account.id, static_cast<int>(*id));
   co_return ended ? console_done() : console_problem(request, ended.error());
 }
 
 base::Awaitable<http::Response> SessionEndpoints::end_others(const http::Request& request,
                                                              const Visitor& visitor) {
-  const auto ended = co_await run(
-      [this, account = visitor.account.id, kept = visitor.session.id](db::Connection& connection) {
-        return sessions_.end_all_but(connection, account, kept);
-      });
+  const auto ended = co_await desk_.end_all_but(visitor.account.id, visitor.session.id);
   co_return ended ? console_done() : console_problem(request, ended.error());
 }
 
@@ -153,14 +138,12 @@ base::Awaitable<http::Response> SessionEndpoints::change_password(const http::Re
   const auto old_one = body.secret("old", true);
   const auto new_one = body.secret("new", true);
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
-  const auto changed = co_await run([this, visitor, old_one, new_one](db::Connection& connection) {
-    return own_.change_password(connection, visitor.account, visitor.session, old_one, new_one);
-  });
+  const auto changed = co_await desk_.change_password(visitor.account, visitor.session, old_one, new_one);
   co_return changed ? console_done() : console_problem(request, changed.error());
 }
 
 base::Awaitable<http::Response> SessionEndpoints::begin_totp(const http::Request&, const Visitor& visitor) {
-  const auto enrolment = own_.begin_second_factor(visitor.account, issuer);
+  const auto enrolment = desk_.begin_second_factor(visitor.account, issuer);
   std::string out = "{";
   base::JsonMembers(out).text("secret", enrolment.text.reveal()).text("uri", enrolment.uri.reveal());
   co_return console_json(out + '}');
@@ -172,9 +155,7 @@ base::Awaitable<http::Response> SessionEndpoints::confirm_totp(const http::Reque
   const auto secret = body.secret("secret", true);
   const auto code = body.secret("code", true);
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
-  const auto codes = co_await run([this, visitor, secret, code](db::Connection& connection) {
-    return own_.set_second_factor(connection, visitor.account, secret, code);
-  });
+  const auto codes = co_await desk_.set_second_factor(visitor.account, secret, code);
   if (!codes) co_return console_problem(request, codes.error());
   std::string out = "{\"recovery_codes\":[";
   for (const base::Secret& one : *codes) {
@@ -189,9 +170,7 @@ base::Awaitable<http::Response> SessionEndpoints::remove_totp(const http::Reques
   JsonBody body(request.body);
   const auto password = body.secret("password", true);
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
-  const auto removed = co_await run([this, visitor, password](db::Connection& connection) {
-    return own_.remove_second_factor(connection, visitor.account, password);
-  });
+  const auto removed = co_await desk_.remove_second_factor(visitor.account, password);
   co_return removed ? console_done() : console_problem(request, removed.error());
 }
 

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "api/console/console_gate.hpp"
-#include "staff/own_account.hpp"
 
 namespace api {
 
@@ -12,9 +11,7 @@ namespace api {
 // PUT /api/v1/me/password; POST /api/v1/me/totp, PUT and DELETE the same.
 class SessionEndpoints {
  public:
-  SessionEndpoints(staff::Sessions& sessions, staff::OwnAccount& own, db::Executor& database,
-                   const base::Clock& clock)
-      : sessions_(sessions), own_(own), database_(database), clock_(clock) {}
+  explicit SessionEndpoints(staff::StaffDesk& desk) : desk_(desk) {}
 
   std::vector<ConsoleRoute> routes();
 
@@ -30,15 +27,7 @@ class SessionEndpoints {
   base::Awaitable<http::Response> confirm_totp(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> remove_totp(const http::Request& request, const Visitor& visitor);
 
-  template <class F>
-  auto run(F work) {
-    return database_.run(base::Deadline{clock_.steady() + std::chrono::seconds(10)}, std::move(work));
-  }
-
-  staff::Sessions& sessions_;
-  staff::OwnAccount& own_;
-  db::Executor& database_;
-  const base::Clock& clock_;
+  staff::StaffDesk& desk_;
 };
 
 }  // namespace api

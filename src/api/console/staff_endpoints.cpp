@@ -7,9 +7,6 @@
 #include "api/console/json_body.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "db/transaction.hpp"
-#include "staff/account_store.hpp"
-#include "tenancy/tenancy_store.hpp"
 
 namespace api {
 namespace {
@@ -20,17 +17,6 @@ using base::Result;
 using http::Method;
 
 constexpr std::size_t small_body = 16 * 1024;
-
-// What a body says of an account; merchants are named there, and numbered in the database.
-struct WantedAccount {
-  std::optional<std::string> full_name;
-  std::optional<std::string> role;
-  std::optional<std::vector<std::string>> merchants;
-  std::optional<std::string> first_day;
-  std::optional<std::string> last_day;
-  std::optional<std::string> ends_at;
-  std::optional<bool> disabled;
-};
 
 std::optional<std::string> text_if_given(JsonBody& body, std::string_view name) {
   if (!body.has(name)) return std::nullopt;
@@ -48,18 +34,6 @@ WantedAccount read_wanted(JsonBody& body) {
   return wanted;
 }
 
-Result<std::vector<int>> numbers_of(db::Connection& connection, const std::vector<std::string>& appids) {
-  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::vector<int>> {
-    std::vector<int> numbers;
-    for (const std::string& appid : appids) {
-      const auto merchant = tenancy::find_merchant(transaction, appid);
-      if (!merchant) return fail(Code::invalid_argument, "there is no merchant " + appid);
-      numbers.push_back(merchant->id);
-    }
-    return numbers;
-  });
-}
-
 // "" is no end.
 Result<std::optional<base::WallTime>> end_of(const std::string& text) {
   using End = std::optional<base::WallTime>;
@@ -69,32 +43,13 @@ Result<std::optional<base::WallTime>> end_of(const std::string& text) {
   return End(*time);
 }
 
-Result<staff::Account> apply(db::Connection& connection, const WantedAccount& wanted,
-                             staff::Account account) {
-  if (wanted.role) {
-    const auto role = staff::role_of(*wanted.role);
-    if (!role) return fail(Code::invalid_argument, "role is admin, operator or auditor");
-    account.role = *role;
-  }
-  account.full_name = wanted.full_name.value_or(account.full_name);
-  account.bounds.first_day = wanted.first_day.value_or(account.bounds.first_day);
-  account.bounds.last_day = wanted.last_day.value_or(account.bounds.last_day);
-  if (wanted.merchants) {
-    auto numbers = numbers_of(connection, *wanted.merchants);
-    if (!numbers) return std::unexpected(numbers.error());
-    account.bounds.merchants = std::move(*numbers);
-  }
-  if (wanted.ends_at) {
-    const auto end = end_of(*wanted.ends_at);
-    if (!end) return std::unexpected(end.error());
-    account.ends_at = *end;
-  }
-  return account;
-}
-
-Result<staff::Account> account_named(db::Connection& connection, const std::string& name) {
-  return db::in_transaction(
-      connection, [&](db::Transaction& transaction) { return staff::lock_account(transaction, name); });
+// "<version>" in quotes; 0: whichever it is. Nothing: it cannot be one.
+std::optional<int> version_of(std::string_view etag) {
+  if (etag.empty() || etag == "*") return 0;
+  if (etag.size() < 3 || etag.front() != '"' || etag.back() != '"') return std::nullopt;
+  const auto number = base::parse_uint64(etag.substr(1, etag.size() - 2));
+  if (!number || *number == 0 || *number > 2'147'483'647) return std::nullopt;
+  return static_cast<int>(*number);
 }
 
 }  // namespace
@@ -116,34 +71,50 @@ std::vector<ConsoleRoute> StaffEndpoints::routes() {
   };
 }
 
+base::Awaitable<Result<staff::Account>> StaffEndpoints::wanted(const WantedAccount& body,
+                                                               staff::Account account) {
+  if (body.role) {
+    const auto role = staff::role_of(*body.role);
+    if (!role) co_return fail(Code::invalid_argument, "role is admin, operator or auditor");
+    account.role = *role;
+  }
+  account.full_name = body.full_name.value_or(account.full_name);
+  account.bounds.first_day = body.first_day.value_or(account.bounds.first_day);
+  account.bounds.last_day = body.last_day.value_or(account.bounds.last_day);
+  if (body.merchants) {
+    auto numbers = co_await merchants_.numbers_of(*body.merchants);
+    if (!numbers) co_return std::unexpected(numbers.error());
+    account.bounds.merchants = std::move(*numbers);
+  }
+  if (body.ends_at) {
+    const auto end = end_of(*body.ends_at);
+    if (!end) co_return std::unexpected(end.error());
+    account.ends_at = *end;
+  }
+  co_return account;
+}
+
 base::Awaitable<http::Response> StaffEndpoints::list(const http::Request& request, const Visitor&) {
-  const auto listed = co_await run([](db::Connection& connection) {
-    return db::in_transaction(connection, [](db::Transaction& transaction) -> Result<std::string> {
-      std::string out = "{\"staff\":[";
-      for (const staff::Account& account : staff::list_accounts(transaction)) {
-        if (out.back() != '[') out += ',';
-        out += account_json(account);
-      }
-      return out + "]}";
-    });
-  });
-  co_return listed ? console_json(*listed) : console_problem(request, listed.error());
+  const auto listed = co_await desk_.accounts();
+  if (!listed) co_return console_problem(request, listed.error());
+  std::string out = "{\"staff\":[";
+  for (const staff::Account& account : *listed) {
+    if (out.back() != '[') out += ',';
+    out += account_json(account);
+  }
+  co_return console_json(out + "]}");
 }
 
 base::Awaitable<http::Response> StaffEndpoints::create(const http::Request& request, const Visitor& visitor) {
   JsonBody body(request.body);
-  const std::string name = body.text("name", true);
-  const WantedAccount wanted = read_wanted(body);
+  staff::Account account;
+  account.name = body.text("name", true);
+  const WantedAccount read = read_wanted(body);
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
-  if (!wanted.role) co_return console_problem(request, Code::invalid_argument, "role is missing");
-  const auto created = co_await run([this, actor = visitor.actor(), name,
-                                     wanted](db::Connection& connection) -> Result<staff::Accounts::Created> {
-    staff::Account account;
-    account.name = name;
-    auto made = apply(connection, wanted, std::move(account));
-    if (!made) return std::unexpected(made.error());
-    return accounts_.create(connection, actor, std::move(*made), base::Secret());
-  });
+  if (!read.role) co_return console_problem(request, Code::invalid_argument, "role is missing");
+  auto made = co_await wanted(read, std::move(account));
+  if (!made) co_return console_problem(request, made.error());
+  const auto created = co_await desk_.create(visitor.actor(), std::move(*made));
   if (!created) co_return console_problem(request, created.error());
   std::string out = "{";
   base::JsonMembers(out)
@@ -154,26 +125,25 @@ base::Awaitable<http::Response> StaffEndpoints::create(const http::Request& requ
 
 base::Awaitable<http::Response> StaffEndpoints::change(const http::Request& request, const Visitor& visitor) {
   JsonBody body(request.body);
-  WantedAccount wanted = read_wanted(body);
-  wanted.disabled = body.flag("disabled");
+  WantedAccount read = read_wanted(body);
+  read.disabled = body.flag("disabled");
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
-  const std::string matched(request.header("If-Match"));
+  const auto version = version_of(request.header("If-Match"));
+  if (!version)
+    co_return console_problem(request, Code::invalid_argument, "If-Match is the account's version in quotes");
+  const std::string name(request.parameters.front());
+  const auto known = co_await desk_.find_account(name);
+  if (!known) co_return console_problem(request, known.error());
+  const auto after = co_await wanted(read, *known);
+  if (!after) co_return console_problem(request, after.error());
+  // What was read is what is changed, or nothing is.
+  const staff::AccountChange change{.full_name = after->full_name,
+                                    .role = after->role,
+                                    .bounds = after->bounds,
+                                    .ends_at = after->ends_at,
+                                    .disabled = read.disabled};
   const auto changed =
-      co_await run([this, actor = visitor.actor(), name = std::string(request.parameters.front()), wanted,
-                    matched](db::Connection& connection) -> Result<staff::Account> {
-        auto before = account_named(connection, name);
-        if (!before) return before;
-        if (!matched.empty() && matched != etag_of(before->version))
-          return fail(Code::conflict, "somebody else has changed the account meanwhile");
-        auto after = apply(connection, wanted, *before);
-        if (!after) return after;
-        return accounts_.change(connection, actor, name,
-                                {.full_name = after->full_name,
-                                 .role = after->role,
-                                 .bounds = after->bounds,
-                                 .ends_at = after->ends_at,
-                                 .disabled = wanted.disabled});
-      });
+      co_await desk_.change(visitor.actor(), name, change, *version == 0 ? known->version : *version);
   if (!changed) co_return console_problem(request, changed.error());
   auto response = console_json(account_json(*changed));
   response.headers.emplace_back("ETag", etag_of(changed->version));
@@ -182,11 +152,7 @@ base::Awaitable<http::Response> StaffEndpoints::change(const http::Request& requ
 
 base::Awaitable<http::Response> StaffEndpoints::reset_password(const http::Request& request,
                                                                const Visitor& visitor) {
-  const auto made =
-      co_await run([this, actor = visitor.actor(),
-                    name = std::string(request.parameters.front())](db::Connection& connection) {
-        return accounts_.reset_password(connection, actor, name, base::Secret());
-      });
+  const auto made = co_await desk_.reset_password(visitor.actor(), std::string(request.parameters.front()));
   if (!made) co_return console_problem(request, made.error());
   std::string out = "{";
   base::JsonMembers(out).text("password", made->reveal());
@@ -195,9 +161,8 @@ base::Awaitable<http::Response> StaffEndpoints::reset_password(const http::Reque
 
 base::Awaitable<http::Response> StaffEndpoints::reset_second_factor(const http::Request& request,
                                                                     const Visitor& visitor) {
-  const auto done = co_await run(
-      [this, actor = visitor.actor(), name = std::string(request.parameters.front())](
-          db::Connection& connection) { return accounts_.reset_second_factor(connection, actor, name); });
+  const auto done =
+      co_await desk_.reset_second_factor(visitor.actor(), std::string(request.parameters.front()));
   co_return done ? console_done() : console_problem(request, done.error());
 }
 

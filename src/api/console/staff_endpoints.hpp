@@ -1,19 +1,32 @@
 // The accounts of the console, for admins.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "api/console/console_gate.hpp"
-#include "staff/accounts.hpp"
+#include "platform/merchant_desk.hpp"
 
 namespace api {
+
+// What a body says of an account; what is not set stays as it is. Merchants are named there.
+struct WantedAccount {
+  std::optional<std::string> full_name;
+  std::optional<std::string> role;
+  std::optional<std::vector<std::string>> merchants;
+  std::optional<std::string> first_day;
+  std::optional<std::string> last_day;
+  std::optional<std::string> ends_at;
+  std::optional<bool> disabled;
+};
 
 // GET and POST /api/v1/staff; PATCH …/{name} (If-Match), DELETE …/{name}/password and …/{name}/totp: both are
 // made anew.
 class StaffEndpoints {
  public:
-  StaffEndpoints(staff::Accounts& accounts, db::Executor& database, const base::Clock& clock)
-      : accounts_(accounts), database_(database), clock_(clock) {}
+  StaffEndpoints(staff::StaffDesk& desk, platform::MerchantDesk& merchants)
+      : desk_(desk), merchants_(merchants) {}
 
   std::vector<ConsoleRoute> routes();
 
@@ -24,14 +37,11 @@ class StaffEndpoints {
   base::Awaitable<http::Response> reset_password(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> reset_second_factor(const http::Request& request, const Visitor& visitor);
 
-  template <class F>
-  auto run(F work) {
-    return database_.run(base::Deadline{clock_.steady() + std::chrono::seconds(10)}, std::move(work));
-  }
+  // The account as the body wants it.
+  base::Awaitable<base::Result<staff::Account>> wanted(const WantedAccount& body, staff::Account account);
 
-  staff::Accounts& accounts_;
-  db::Executor& database_;
-  const base::Clock& clock_;
+  staff::StaffDesk& desk_;
+  platform::MerchantDesk& merchants_;
 };
 
 }  // namespace api

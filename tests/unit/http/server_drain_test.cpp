@@ -1,4 +1,4 @@
-// The graceful end: what has begun is finished, nobody new comes in, and all of it is bounded.
+// The graceful end: what runs is finished, what is new is refused, and all of it is bounded.
 #include <chrono>
 #include <memory>
 #include <string>
@@ -96,9 +96,10 @@ TEST_CASE("a request that was begun before the drain") {
   CHECK(served->header("Connection") == "close");
 
   in_header.send(hello.substr(10));
-  const auto late = in_header.response();
-  CHECK(late->status == 200);
-  CHECK(late->header("Connection") == "close");
+  const auto refused = in_header.response();
+  CHECK(refused->status == 503);
+  CHECK(refused->header("Retry-After") == "1");
+  CHECK(refused->header("Connection") == "close");
   in_header.close();
   in_body.close();
   CHECK(is_ready(drained, 2s));

@@ -26,8 +26,14 @@ http::ServerOptions leaving_for(std::chrono::milliseconds leave) {
 
 http::ServerOptions sharing(std::uint16_t port = 0) {
   auto options = support::HttpServer::options_with({});
-  options.reuse_port = true;
+  options.reuse_port = options.handed_over = true;
   options.port = port;
+  return options;
+}
+
+http::ServerOptions handed_over() {
+  auto options = support::HttpServer::options_with({});
+  options.handed_over = true;
   return options;
 }
 
@@ -60,8 +66,8 @@ TEST_CASE("at the end of leaving idle connections are closed") {
   CHECK(drained.wait_for(2s) == std::future_status::ready);
 }
 
-TEST_CASE("connections that wait to be accepted at a drain are served") {
-  support::HttpServer server;
+// Asks a server whose drain begins while the connection still waits to be accepted.
+std::optional<support::RawResponse> asked_at_drain(support::HttpServer& server) {
   const auto port = server.port();
   std::optional<support::RawClient> waiting;
   // On the loop itself: the kernel completes the connection, and nobody accepts it before the drain.
@@ -70,15 +76,45 @@ TEST_CASE("connections that wait to be accepted at a drain are served") {
     waiting->send(hello);
     server.server().drain(60s, [] {});
   });
-  const auto answer = waiting->response();
+  return waiting->response();
+}
+
+TEST_CASE("connections that wait to be accepted at a drain are told") {
+  support::HttpServer server;
+  const auto answer = asked_at_drain(server);
+  REQUIRE(answer.has_value());
+  CHECK(answer->status == 503);
+  CHECK(answer->header("Connection") == "close");
+  CHECK(server.handled() == 0);
+}
+
+TEST_CASE("where the port is handed over they are served") {
+  support::HttpServer server(handed_over());
+  const auto answer = asked_at_drain(server);
   REQUIRE(answer.has_value());
   CHECK(answer->status == 200);
   CHECK(answer->header("Connection") == "close");
   CHECK(server.handled() == 1);
 }
 
+TEST_CASE("where the port is handed over a request in its header is served") {
+  support::HttpServer server(handed_over());
+  support::RawClient client(server.port());
+  client.send(hello.substr(0, 10));
+  ::poll(nullptr, 0, 50);
+  auto drained = server.drain(60s);
+  CHECK_FALSE(client.closed(50ms));
+  client.send(hello.substr(10));
+  const auto answer = client.response();
+  REQUIRE(answer.has_value());
+  CHECK(answer->status == 200);
+  CHECK(answer->header("Connection") == "close");
+  client.close();
+  CHECK(drained.wait_for(2s) == std::future_status::ready);
+}
+
 TEST_CASE("a connection that has sent nothing yet at a drain may still ask once") {
-  support::HttpServer server;
+  support::HttpServer server(handed_over());
   support::RawClient fresh(server.port());
   while (server.connections() == 0)
     ::poll(nullptr, 0, 5);
