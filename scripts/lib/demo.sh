@@ -125,6 +125,23 @@ demo_key() {
     fail "a new API key is refused after 20 s: $(head -c 500 "$demo_dir/answer")"
 }
 
+# demo_admin COMMAND...: the administrator of the demonstration's console; COMMAND is the gateway with its settings.
+demo_admin() {
+  local file made=''
+  file=$(demo_secret admin-password)
+  if [ ! -s "$file" ]; then
+    head -c 18 /dev/urandom | base64 | demo_keep_secret admin-password
+    made=yes
+  fi
+  # shellcheck disable=SC2034
+  demo_admin_password=$(<"$file")
+  if ! "$@" staff list --json | jq -e 'select(.name == "demo")' >/dev/null; then
+    "$@" staff create demo --role admin --password-file "$file" 2>/dev/null || fail "no administrator could be made"
+  elif [ -n "$made" ]; then
+    "$@" staff reset-password demo --password-file "$file" 2>/dev/null || fail "the administrator has no password"
+  fi
+}
+
 demo_header() { sed -n "s/^$1: *//Ip" "$demo_dir/headers" | tr -d '\r'; }
 
 # demo_example URL: asks the example and fails unless the answer is the documented one.

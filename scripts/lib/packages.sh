@@ -16,7 +16,7 @@ packages_run=(
 packages_test=(
   clang-format-19 clang-tidy-19 llvm-19 shellcheck git
   python3 python3-pytest python3-pytest-xdist python3-pytest-timeout python3-psycopg2 libfaketime chromium zstd
-  python3-cryptography
+  python3-cryptography python3-jsonschema python3-yaml
 )
 
 # packages_missing PACKAGE...: those that are not installed, one a line.

@@ -100,6 +100,9 @@ def test_it_stays_up_until_ctrl_c_and_tells_other_programs_where_it_is(run):
         assert client.post("/v1/codeactivequery", DEMO_SELECTOR).json()["product_code"] == "test_code"
     with Client(demo["ops_url"]) as client:
         assert client.get("/readyz").status == 200
+    with Client(demo["console_url"]) as client:
+        session = client.post("/api/v1/session", {"name": demo["admin_user"], "password": demo["admin_password"]})
+        assert session.status == 200 and session.json()["account"]["role"] == "admin"
     with Client(demo["simulator_url"]) as client:
         assert client.get("/_sim/violations").json()["count"] == 0
 

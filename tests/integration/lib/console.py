@@ -1,5 +1,6 @@
 """The console's API, as its pages call it."""
 
+from lib.contract import check
 from lib.web import Client
 
 PASSWORD = "correct-horse battery 7"
@@ -25,6 +26,7 @@ class Console:
         if self.csrf and method not in ("GET", "HEAD"):
             headers.setdefault("X-CSRF-Token", self.csrf)
         answer = self.client.ask(method, path, body, headers=headers)
+        check(method, path, answer)
         cookie = answer.headers.get("Set-Cookie")
         if cookie:
             self.cookie = cookie.split(";")[0]
