@@ -53,8 +53,16 @@ Result<> declare_lost(db::Connection& connection, const crypto::KeyRing& keys, b
   event.actor = instance;
   event.action = "log_regressed";
   event.details = lost_details(lost, most_in_line);
-  return db::in_transaction(
-      connection, [&](db::Transaction& transaction) { return put(transaction, keys, random, event); });
+  std::vector<std::int64_t> streams;
+  for (const Lost& one : lost)
+    streams.push_back(one.known.checkpoint.stream);
+  return db::in_transaction(connection, [&](db::Transaction& transaction) {
+    // Recovery would add to it, and then two trees would be signed for one stream.
+    transaction.raw().exec_params(
+        "UPDATE audit_stream SET state = 'damaged' WHERE state = 'open' AND id = ANY ($1::bigint[])",
+        db::array_of(streams));
+    return put(transaction, keys, random, event);
+  });
 }
 
 }  // namespace audit

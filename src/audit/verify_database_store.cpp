@@ -250,7 +250,8 @@ Result<> verify_database(db::Connection& connection, const DatabaseSelection& se
   const auto listed = db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
     const auto rows = transaction.raw().exec_params(
         std::string("SELECT s.id, s.day::text, s.state, s.size, s.frontier, s.root, (") + selected +
-            "), s.state = 'open' OR s.sealed_at > clock_timestamp() - interval '10 minutes', a.file FROM "
+            "), s.state = 'open' OR coalesce(s.sealed_at > clock_timestamp() - interval '10 minutes', "
+            "false), a.file FROM "
             "audit_stream s LEFT JOIN audit_archive a ON a.day = s.day AND a.detached_at IS NOT NULL "
             "ORDER BY s.day, s.id",
         selection.day, selection.stream);

@@ -1,6 +1,7 @@
 """After a restore from a backup: a log that is shorter than what it signed says so itself."""
 
 import pytest
+from lib.notes import Checkpoint, notes_in
 from lib.waiting import wait_until
 from lib.world import DEMO_SELECTOR
 
@@ -44,3 +45,40 @@ def test_a_log_that_was_put_back_says_what_it_lost(world, witnessed, restored, f
     lost, = record["details"]["lost"]
     assert lost["stream"] == f"{stream:016x}" and lost["known"] == size and lost.get("found") == found
     assert lost["checkpoint"] in (world.folder / "checkpoints").read_text() and record["details"]["more"] == 0
+
+
+def test_a_base_backup_that_was_restored(world):
+    """The stream that was open then is neither continued nor signed again: what was signed of it says more."""
+    file = world.folder / "checkpoints"
+    key = world.prepare(audit__checkpoint_ms=100, audit__checkpoint_file=str(file), audit__stale_after_s=1)
+    gateway = world.gateways[0].start()
+    assert gateway.query(key, DEMO_SELECTOR).status == 200
+    world.database.server.back_up()
+    before = world.database.value("SELECT size FROM audit_stream")
+    stream = world.database.value("SELECT id FROM audit_stream")
+    for _ in range(3):
+        assert gateway.query(key, DEMO_SELECTOR).status == 200
+
+    def known():
+        return max(checkpoint.size for checkpoint in map(Checkpoint.of, notes_in(file.read_text())) if checkpoint.stream == stream)
+
+    wait_until(lambda: file.exists() and known() >= before + 3)
+    gateway.stop()
+    signed = known()
+    world.database.server.restore()
+    assert world.database.value("SELECT size FROM audit_stream") < signed
+    gateway.start()
+    wait_until(lambda: len(declared(world)) == 1)
+    assert declared(world)[0].stream != stream
+    assert gateway.query(key, DEMO_SELECTOR).status == 200
+    # Long enough for a recovery, which takes what is silent for a second.
+    newest = "SELECT max(size) FROM audit_checkpoint WHERE stream <> %s"
+    wait_until(lambda: world.database.value(newest, (stream,)) is not None)
+    wait_until(lambda: world.database.value("SELECT clock_timestamp() > heartbeat + interval '4 s' AND "
+                                            "clock_timestamp() > pg_postmaster_start_time() + interval '4 s' "
+                                            "FROM audit_stream WHERE id = %s", (stream,)))
+    assert world.database.rows("SELECT state, size FROM audit_stream WHERE id = %s", (stream,)) == [("damaged", before)]
+    assert known() == signed
+    trusted = world.file("trusted", world.audit_key + "\n")
+    done = gateway.run("audit", "verify", "--database", "--checkpoints", file, "--key", trusted)
+    assert done.returncode == 1 and f"{stream:016x}" in done.stderr

@@ -59,6 +59,23 @@ class Postgres:
         assert done.returncode == 0, f"{SCRIPT} {action}: {done.stderr}"
         return done.stdout
 
+    def back_up(self):
+        """A base backup of the running server, for restore()."""
+        self.as_its_user('rm -rf "$1/backup"', 'postgres_as_user "$postgres_bin/pg_basebackup" -h "$1" -U postgres '
+                         '-D "$1/backup" -X stream --checkpoint=fast')
+
+    def restore(self):
+        """The whole server as it was at the backup."""
+        self.stop()
+        self.as_its_user('mv "$1/data" "$1/lost"', 'mv "$1/backup" "$1/data"', 'rm -rf "$1/lost"')
+        self.start()
+
+    def as_its_user(self, *commands):
+        text = " && ".join(('. "$0"', *commands))
+        done = subprocess.run(["bash", "-c", text, ROOT / "scripts" / "lib" / "postgres.sh", self.home], capture_output=True,
+                              text=True, timeout=90)
+        assert done.returncode == 0, done.stderr
+
     def url(self, database, role="postgres"):
         return f"postgresql:///{database}?host={urllib.parse.quote(self.home, safe='')}&user={role}"
 
