@@ -135,10 +135,10 @@ demo_admin() {
   fi
   # shellcheck disable=SC2034
   demo_admin_password=$(<"$file")
-  if ! "$@" staff list --json | jq -e 'select(.name == "demo")' >/dev/null; then
+  if ! "$@" staff list --json | jq -es 'any(.[]; .name == "demo")' >/dev/null; then
     "$@" staff create demo --role admin --password-file "$file" 2>/dev/null || fail "no administrator could be made"
   elif [ -n "$made" ]; then
-    "$@" staff reset-password demo --password-file "$file" 2>/dev/null || fail "the administrator has no password"
+    "$@" staff reset-password demo --password-file "$file" || fail "the administrator has no password"
   fi
 }
 
