@@ -1,5 +1,7 @@
 #include "audit/product_store.hpp"
 
+#include <map>
+
 #include <pqxx/pqxx>
 
 #include "audit/product.hpp"
@@ -26,7 +28,8 @@ int find_or_make(pqxx::transaction_base& tx, const std::string& key) {
 }  // namespace
 
 base::Result<> ProductBook::learn(db::Connection& connection, const std::vector<Cut>& cuts) {
-  std::unordered_map<std::string, int> found;
+  if (numbers_.size() > remembered) numbers_.clear();
+  std::map<std::string, int> found;  // in one order, or two gateways could wait for each other
   for (const Cut& cut : cuts) {
     for (const Row& row : cut.rows) {
       const std::string& key = row.columns.product;
@@ -45,11 +48,7 @@ base::Result<> ProductBook::learn(db::Connection& connection, const std::vector<
     const bool doubt = looked_up.error().code == base::Code::database_in_doubt;
     return doubt ? base::fail(base::Code::database_unavailable, looked_up.error().detail) : looked_up;
   }
-  if (numbers_.size() + found.size() > remembered) {
-    numbers_.clear();
-    return found.size() > remembered ? base::Result<>() : learn(connection, cuts);
-  }
-  numbers_.merge(found);
+  numbers_.insert(found.begin(), found.end());
   return {};
 }
 

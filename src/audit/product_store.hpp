@@ -13,7 +13,7 @@
 
 namespace audit {
 
-// Remembers what it has looked up, within a bound. Used by one thread.
+// Remembers what it has looked up: 50,000 products and those of one commit. Used by one thread.
 class ProductBook {
  public:
   // Finds or makes the numbers of all products in the cuts, in a transaction of its own: what is remembered

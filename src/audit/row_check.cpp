@@ -56,7 +56,7 @@ bool is_wrong_product(const LineHead& head, const json& line, const Product& sto
   return said && *said != stored;
 }
 
-std::string wrong_of_query(const LineHead& of, std::string_view line, const StoredColumns& columns) {
+std::string wrong_of_query(const LineHead& line_head, std::string_view line, const StoredColumns& columns) {
   const auto parsed = base::parse_json(line);
   const auto head = read_head(line.substr(1, line.size() - 2));
   if (!parsed || !head) return "line";
@@ -71,7 +71,7 @@ std::string wrong_of_query(const LineHead& of, std::string_view line, const Stor
   if (differs(selector.code, columns.code)) return "code";
   if (differs(selector.code_url, columns.code_url)) return "code_url";
   if (text_of(*parsed, "rid") != columns.rid) return "rid";
-  if (is_wrong_product(of, *parsed, columns.product)) return "product";
+  if (is_wrong_product(line_head, *parsed, columns.product)) return "product";
   return {};
 }
 
