@@ -54,17 +54,13 @@ Result<audit::Filter> filter_of(QueryReader& query, const Visitor& visitor) {
 }  // namespace
 
 std::vector<ConsoleRoute> AuditEndpoints::routes() {
-  const auto own = [this](auto method) {
-    return [this, method](const http::Request& request, const Visitor& visitor) {
-      return (this->*method)(request, visitor);
-    };
-  };
   return {
-      {Method::get, "/api/v1/audit/records", Permission::read, 0, own(&AuditEndpoints::search)},
+      {Method::get, "/api/v1/audit/records", Permission::read, 0, handler(this, &AuditEndpoints::search)},
       {Method::get, "/api/v1/audit/records/{stream}/{seq}", Permission::read, 0,
-       own(&AuditEndpoints::record)},
-      {Method::get, "/api/v1/audit/histogram", Permission::read, 0, own(&AuditEndpoints::histogram)},
-      {Method::get, "/api/v1/audit/usage", Permission::read, 0, own(&AuditEndpoints::usage)},
+       handler(this, &AuditEndpoints::record)},
+      {Method::get, "/api/v1/audit/histogram", Permission::read, 0,
+       handler(this, &AuditEndpoints::histogram)},
+      {Method::get, "/api/v1/audit/usage", Permission::read, 0, handler(this, &AuditEndpoints::usage)},
   };
 }
 

@@ -24,6 +24,16 @@ struct ConsoleRoute {
   ConsoleHandler handle;
 };
 
+// A member of the endpoints, which outlive the table, as a row's handler.
+template <class Endpoints>
+ConsoleHandler handler(Endpoints* endpoints,
+                       base::Awaitable<http::Response> (Endpoints::*method)(const http::Request&,
+                                                                            const Visitor&)) {
+  return [endpoints, method](const http::Request& request, const Visitor& visitor) {
+    return (endpoints->*method)(request, visitor);
+  };
+}
+
 class ConsoleGate {
  public:
   explicit ConsoleGate(staff::StaffDesk& desk) : desk_(desk) {}

@@ -65,21 +65,18 @@ Result<> read_expiry(const std::string& text, tenancy::KeySettings& settings) {
 }  // namespace
 
 std::vector<ConsoleRoute> MerchantEndpoints::routes() {
-  const auto own = [this](auto method) {
-    return [this, method](const http::Request& request, const Visitor& visitor) {
-      return (this->*method)(request, visitor);
-    };
-  };
   using M = MerchantEndpoints;
   return {
-      {Method::get, "/api/v1/merchants", Permission::read, 0, own(&M::list)},
-      {Method::get, "/api/v1/merchants/{appid}", Permission::read, 0, own(&M::show)},
+      {Method::get, "/api/v1/merchants", Permission::read, 0, handler(this, &M::list)},
+      {Method::get, "/api/v1/merchants/{appid}", Permission::read, 0, handler(this, &M::show)},
       {Method::put, "/api/v1/merchants/{appid}/suspension", Permission::operate, small_body,
-       own(&M::suspend)},
-      {Method::del, "/api/v1/merchants/{appid}/suspension", Permission::operate, 0, own(&M::resume)},
-      {Method::get, "/api/v1/merchants/{appid}/keys", Permission::read, 0, own(&M::keys)},
-      {Method::post, "/api/v1/merchants/{appid}/keys", Permission::operate, small_body, own(&M::create_key)},
-      {Method::del, "/api/v1/keys/{key_id}", Permission::operate, 0, own(&M::revoke_key)},
+       handler(this, &M::suspend)},
+      {Method::del, "/api/v1/merchants/{appid}/suspension", Permission::operate, 0,
+       handler(this, &M::resume)},
+      {Method::get, "/api/v1/merchants/{appid}/keys", Permission::read, 0, handler(this, &M::keys)},
+      {Method::post, "/api/v1/merchants/{appid}/keys", Permission::operate, small_body,
+       handler(this, &M::create_key)},
+      {Method::del, "/api/v1/keys/{key_id}", Permission::operate, 0, handler(this, &M::revoke_key)},
   };
 }
 

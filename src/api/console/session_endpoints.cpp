@@ -56,24 +56,23 @@ base::Error refusal_of(const staff::LogInOutcome& outcome) {
 }  // namespace
 
 std::vector<ConsoleRoute> SessionEndpoints::routes() {
-  const auto own = [this](auto method) {
-    return [this, method](const http::Request& request, const Visitor& visitor) {
-      return (this->*method)(request, visitor);
-    };
-  };
   return {
       {Method::post, "/api/v1/session", Permission::anybody, small_body,
        [this](const http::Request& request, const Visitor&) { return log_in(request); }},
-      {Method::get, "/api/v1/session", Permission::account, 0, own(&SessionEndpoints::show)},
-      {Method::del, "/api/v1/session", Permission::account, 0, own(&SessionEndpoints::log_out)},
-      {Method::get, "/api/v1/me/sessions", Permission::account, 0, own(&SessionEndpoints::list)},
-      {Method::del, "/api/v1/me/sessions", Permission::account, 0, own(&SessionEndpoints::end_others)},
-      {Method::del, "/api/v1/me/sessions/{id}", Permission::account, 0, own(&SessionEndpoints::end)},
+      {Method::get, "/api/v1/session", Permission::account, 0, handler(this, &SessionEndpoints::show)},
+      {Method::del, "/api/v1/session", Permission::account, 0, handler(this, &SessionEndpoints::log_out)},
+      {Method::get, "/api/v1/me/sessions", Permission::account, 0, handler(this, &SessionEndpoints::list)},
+      {Method::del, "/api/v1/me/sessions", Permission::account, 0,
+       handler(this, &SessionEndpoints::end_others)},
+      {Method::del, "/api/v1/me/sessions/{id}", Permission::account, 0,
+       handler(this, &SessionEndpoints::end)},
       {Method::put, "/api/v1/me/password", Permission::account, small_body,
-       own(&SessionEndpoints::change_password)},
-      {Method::post, "/api/v1/me/totp", Permission::account, 0, own(&SessionEndpoints::begin_totp)},
-      {Method::put, "/api/v1/me/totp", Permission::account, small_body, own(&SessionEndpoints::confirm_totp)},
-      {Method::del, "/api/v1/me/totp", Permission::account, small_body, own(&SessionEndpoints::remove_totp)},
+       handler(this, &SessionEndpoints::change_password)},
+      {Method::post, "/api/v1/me/totp", Permission::account, 0, handler(this, &SessionEndpoints::begin_totp)},
+      {Method::put, "/api/v1/me/totp", Permission::account, small_body,
+       handler(this, &SessionEndpoints::confirm_totp)},
+      {Method::del, "/api/v1/me/totp", Permission::account, small_body,
+       handler(this, &SessionEndpoints::remove_totp)},
   };
 }
 

@@ -55,19 +55,14 @@ std::optional<int> version_of(std::string_view etag) {
 }  // namespace
 
 std::vector<ConsoleRoute> StaffEndpoints::routes() {
-  const auto own = [this](auto method) {
-    return [this, method](const http::Request& request, const Visitor& visitor) {
-      return (this->*method)(request, visitor);
-    };
-  };
   using S = StaffEndpoints;
   constexpr auto admin = Permission::administer;
   return {
-      {Method::get, "/api/v1/staff", admin, 0, own(&S::list)},
-      {Method::post, "/api/v1/staff", admin, small_body, own(&S::create)},
-      {Method::patch, "/api/v1/staff/{name}", admin, small_body, own(&S::change)},
-      {Method::del, "/api/v1/staff/{name}/password", admin, 0, own(&S::reset_password)},
-      {Method::del, "/api/v1/staff/{name}/totp", admin, 0, own(&S::reset_second_factor)},
+      {Method::get, "/api/v1/staff", admin, 0, handler(this, &S::list)},
+      {Method::post, "/api/v1/staff", admin, small_body, handler(this, &S::create)},
+      {Method::patch, "/api/v1/staff/{name}", admin, small_body, handler(this, &S::change)},
+      {Method::del, "/api/v1/staff/{name}/password", admin, 0, handler(this, &S::reset_password)},
+      {Method::del, "/api/v1/staff/{name}/totp", admin, 0, handler(this, &S::reset_second_factor)},
   };
 }
 
