@@ -1,0 +1,61 @@
+// Dialogs and drawers on the browser's own <dialog>: it keeps the focus inside, gives it back, and closes on Escape.
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { CloseIcon } from 'tdesign-icons-react';
+import { useWords } from '../words/words';
+
+interface Props {
+  open: boolean;
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  footer?: ReactNode;
+  kind?: 'dialog' | 'drawer';
+  width?: number;
+  // Escape and the click beside it do nothing: what is shown would be lost.
+  stays?: boolean;
+}
+
+export function Overlay(props: Props) {
+  return props.open ? <OpenOverlay {...props} /> : null;
+}
+
+function OpenOverlay({ title, onClose, children, footer, kind = 'dialog', width = 560, stays }: Props) {
+  const { common } = useWords();
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement as HTMLElement | null;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      before?.focus?.();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className={`overlay overlay--${kind}`}
+      style={{ width }}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!stays) onClose();
+      }}
+      onMouseDown={(event) => event.target === element.current && !stays && onClose()}
+    >
+      <div className="overlay__frame">
+        <header className="overlay__head">
+          <h2 id={id}>{title}</h2>
+          {!stays && (
+            <button type="button" className="icon-button" aria-label={common.close} onClick={onClose}>
+              <CloseIcon />
+            </button>
+          )}
+        </header>
+        <div className="overlay__body">{children}</div>
+        {footer && <footer className="overlay__foot">{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,20 @@
+import { FileSafetyIcon } from 'tdesign-icons-react';
+import { useAccount } from '../api/session';
+import { useWords } from '../words/words';
+
+// Auditors are told on every page what they see and that their reading is recorded.
+export function AuditorBanner() {
+  const { shell } = useWords();
+  const account = useAccount();
+  if (account.role !== 'auditor') return null;
+  const { bound_to_merchants: bound, first_day: first, last_day: last } = account;
+  const merchants = bound ? shell.boundMerchants(bound) : shell.boundAll;
+  const days =
+    first && last ? shell.boundDays(first, last) : first ? shell.boundFrom(first) : last ? shell.boundUntil(last) : '';
+  return (
+    <div className="auditor-banner" role="note">
+      <FileSafetyIcon />
+      <span>{shell.auditor(merchants + days)}</span>
+    </div>
+  );
+}
