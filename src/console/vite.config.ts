@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { directImports } from './scripts/direct-imports';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [directImports(), react()],
   build: {
     target: 'es2022',
     // The Content-Security-Policy takes no inline script; what Vite would put in as a data: URI stays a file.

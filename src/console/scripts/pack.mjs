@@ -31,16 +31,18 @@ const manifest = JSON.parse(fs.readFileSync(path.join(dist, 'manifest.json'), 'u
 fs.rmSync(path.join(dist, 'manifest.json'));
 for (const ending of ['.gz', '.br']) fs.rmSync(path.join(dist, `manifest.json${ending}`), { force: true });
 const first = new Set();
-function take(key) {
-  const chunk = manifest[key];
-  if (!chunk || first.has(chunk.file)) return;
+// A chunk that others share bears its name instead of its source.
+const chunkOf = (source) => manifest[source] ?? Object.values(manifest).find(({ name }) => name === path.parse(source).name);
+function take(chunk) {
+  if (first.has(chunk.file)) return;
   first.add(chunk.file);
   for (const style of chunk.css ?? []) first.add(style);
-  for (const next of chunk.imports ?? []) take(next);
+  for (const next of chunk.imports ?? []) take(manifest[next]);
 }
-for (const key of ['index.html', 'src/words/zh/index.ts', 'src/shell/shell.tsx', 'src/pages/overview/page.tsx']) {
-  if (!manifest[key]) throw new Error(`the build has no ${key}`);
-  take(key);
+for (const source of ['index.html', 'src/words/zh/index.ts', 'src/shell/shell.tsx', 'src/pages/overview/page.tsx']) {
+  const chunk = chunkOf(source);
+  if (!chunk) throw new Error(`the build has no ${source}`);
+  take(chunk);
 }
 const sum = (ending) => [...first].filter((f) => f.endsWith(ending)).reduce((n, f) => n + packed.get(f), 0);
 const kilobytes = (n) => `${(n / 1000).toFixed(1)} kB`;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 export interface Column<T> {
   key: string;
@@ -21,12 +21,31 @@ interface Props<T> {
   rowClass?: (row: T) => string | undefined;
 }
 
+// Whether the frame scrolls sideways: only then it has to be reached by keyboard.
+function useOverflow() {
+  const frame = useRef<HTMLDivElement>(null);
+  const [overflows, setOverflows] = useState(false);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setOverflows(element.scrollWidth > element.clientWidth));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  return [frame, overflows] as const;
+}
+
 // A plain table that scrolls sideways when it has to. `onRow` is a convenience for the mouse: a cell must hold the link.
 export function DataTable<T>({ label, columns, rows, rowKey, busy, empty, onRow, rowClass }: Props<T>) {
+  const [frame, overflows] = useOverflow();
   if (rows.length === 0 && empty && !busy) return <>{empty}</>;
   return (
-    <div className={busy ? 'table-frame table-frame--busy' : 'table-frame'} tabIndex={0} role="region" aria-label={label}>
-      <table className="table" aria-busy={busy || undefined}>
+    <div
+      ref={frame}
+      className={busy ? 'table-frame table-frame--busy' : 'table-frame'}
+      {...(overflows && { tabIndex: 0, role: 'region', 'aria-label': label })}
+    >
+      <table className="table" aria-label={label} aria-busy={busy || undefined}>
         <thead>
           <tr>
             {columns.map((column) => (

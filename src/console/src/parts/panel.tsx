@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 interface Props {
   title?: string;
@@ -10,13 +10,12 @@ interface Props {
 
 // A titled part of a page. `flush`: what is inside goes to the edge, as tables do.
 export function Panel({ title, note, actions, children, flush }: Props) {
-  const id = useId();
   return (
-    <section className={flush ? 'panel panel--flush' : 'panel'} aria-labelledby={title ? id : undefined}>
+    <section className={flush ? 'panel panel--flush' : 'panel'}>
       {(title || actions) && (
         <header className="panel__head">
           <div>
-            {title && <h2 id={id}>{title}</h2>}
+            {title && <h2>{title}</h2>}
             {note && <div className="panel__note">{note}</div>}
           </div>
           {actions && <div className="panel__actions">{actions}</div>}

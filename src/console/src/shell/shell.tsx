@@ -24,7 +24,7 @@ function AccountMenu() {
   const { account } = state.session;
   return (
     <MenuButton
-      label={`${shell.account}: ${account.name}`}
+      label={`${shell.account}: ${account.full_name || account.name}`}
       face={<><UserCircleIcon /> {account.full_name || account.name}</>}
       head={
         <div className="menu__head">

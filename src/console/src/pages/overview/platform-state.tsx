@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { Overview } from '../../api/types';
+import { CopyId } from '../../parts/copy-id';
+import { Panel } from '../../parts/panel';
+import { StateTag } from '../../parts/tags';
+import { Time } from '../../parts/time';
+import { useWords } from '../../words/words';
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface Props {
+  platform: Overview['platform'];
+  witness: Overview['witness'];
+}
+
+export function PlatformState({ platform, witness }: Props) {
+  const words = useWords().overview;
+  const good = platform.state === 'ready' || platform.state === 'external';
+  const known: Record<string, string> = { WITNESSED: words.witnessed, UNWITNESSED: words.unwitnessed };
+  return (
+    <Panel title={words.platform} actions={<StateTag tone={good ? 'good' : 'bad'}>{words.platformStates[platform.state]}</StateTag>}>
+      <dl className="lines">
+        {platform.appid && <Line name={words.appid}><CopyId text={platform.appid} /></Line>}
+        {platform.ticket_received_at && <Line name={words.ticket}><Time at={platform.ticket_received_at} relative /></Line>}
+        {platform.ticket_valid_until && <Line name={words.ticketUntil}><Time at={platform.ticket_valid_until} precision="minute" /></Line>}
+        {platform.component_token_expires_at && (
+          <Line name={words.componentToken}><Time at={platform.component_token_expires_at} precision="minute" /></Line>
+        )}
+        <Line name={words.witness}>
+          <StateTag tone={witness.state === 'WITNESSED' ? 'good' : 'warn'} title={words.witnessHint}>
+            {known[witness.state] ?? witness.state}
+          </StateTag>
+        </Line>
+      </dl>
+    </Panel>
+  );
+}
