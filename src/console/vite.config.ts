@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { directImports } from './scripts/direct-imports';
+import { yamlImport } from './scripts/yaml-import';
 
 export default defineConfig({
-  plugins: [directImports(), react()],
+  plugins: [directImports(), yamlImport(), react()],
   build: {
     target: 'es2022',
     // The Content-Security-Policy takes no inline script; what Vite would put in as a data: URI stays a file.

@@ -36,18 +36,23 @@ export function randomKey(): string {
   return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-// The same body is the same intent: sent again after a failure it has the same key. `done` begins another one.
+// The same wish is the same intent: sent again after a failure it has the same key and what `once` made for it, such as
+// a time. `done` begins another one.
 export function useIntent() {
-  const last = useRef({ body: '', key: '' });
+  const last = useRef<{ wish: string; key: string; made?: unknown }>({ wish: '', key: '' });
   return useMemo(
     () => ({
-      keyFor(body: unknown) {
-        const text = JSON.stringify(body);
-        if (!last.current.key || last.current.body !== text) last.current = { body: text, key: randomKey() };
+      keyFor(wish: unknown) {
+        const text = JSON.stringify(wish);
+        if (!last.current.key || last.current.wish !== text) last.current = { wish: text, key: randomKey() };
         return last.current.key;
       },
+      once<T>(make: () => T): T {
+        last.current.made ??= make();
+        return last.current.made as T;
+      },
       done() {
-        last.current = { body: '', key: '' };
+        last.current = { wish: '', key: '' };
       },
     }),
     [],

@@ -13,6 +13,8 @@ interface Props {
   // What will happen, one sentence each.
   consequences: ReactNode[];
   confirm: string;
+  // Most acts are dangerous; taking one back is not.
+  theme?: 'danger' | 'primary';
   // Asked for and handed to `act`, such as the reason that stands in the log.
   ask?: { label: string; hint?: string; required?: boolean; type?: 'text' | 'password' };
   act: (answer: string) => Promise<unknown>;
@@ -20,7 +22,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function ConfirmDanger({ open, title, consequences, confirm, ask, act, onDone, onClose }: Props) {
+export function ConfirmDanger({ open, title, consequences, confirm, theme = 'danger', ask, act, onDone, onClose }: Props) {
   const { common } = useWords();
   const [answer, setAnswer] = useState('');
   const action = useAction(async (text: string) => {
@@ -50,7 +52,7 @@ export function ConfirmDanger({ open, title, consequences, confirm, ask, act, on
           <Button variant="outline" onClick={leave}>
             {common.cancel}
           </Button>
-          <Button theme="danger" loading={action.busy} disabled={!ready} onClick={() => void run()}>
+          <Button theme={theme} loading={action.busy} disabled={!ready} onClick={() => void run()}>
             {confirm}
           </Button>
         </>

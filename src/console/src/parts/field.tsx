@@ -12,7 +12,8 @@ interface Props {
   label: string;
   hint?: ReactNode;
   error?: string;
-  required?: boolean;
+  // 'filter': neither marked as optional nor asked for.
+  required?: boolean | 'filter';
   children: (props: ControlProps) => ReactNode;
 }
 
@@ -31,7 +32,7 @@ export function Field({ label, hint, error, required = true, children }: Props) 
         id,
         'aria-describedby': hint || error ? note : undefined,
         'aria-invalid': error ? true : undefined,
-        'aria-required': required || undefined,
+        'aria-required': required === true || undefined,
       })}
       {(hint || error) && (
         <div className="field__note" id={note}>

@@ -4,6 +4,10 @@ import { Route, Routes } from 'react-router-dom';
 import { MissingPage } from '../pages/missing/page';
 
 const OverviewPage = lazy(() => import('../pages/overview/page'));
+const MerchantsPage = lazy(() => import('../pages/merchants/page'));
+const InvitationsPage = lazy(() => import('../pages/merchants/invitations-page'));
+const MerchantPage = lazy(() => import('../pages/merchant/page'));
+const QueryPage = lazy(() => import('../pages/query/page'));
 const AuditPages = lazy(() => import('../pages/audit/pages'));
 const ReferencePage = lazy(() => import('../pages/reference/page'));
 
@@ -11,6 +15,10 @@ export function Pages() {
   return (
     <Routes>
       <Route path="/" element={<OverviewPage />} />
+      <Route path="/merchants" element={<MerchantsPage />} />
+      <Route path="/merchants/:appid" element={<MerchantPage />} />
+      <Route path="/invitations" element={<InvitationsPage />} />
+      <Route path="/query" element={<QueryPage />} />
       <Route path="/audit/*" element={<AuditPages />} />
       <Route path="/reference/*" element={<ReferencePage />} />
       <Route path="*" element={<MissingPage />} />
