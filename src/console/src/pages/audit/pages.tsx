@@ -1,7 +1,21 @@
-import { PageHeader } from '../../parts/page-header';
-import { useWords } from '../../words/words';
+import { Route, Routes } from 'react-router-dom';
+import { MissingPage } from '../missing/page';
+import { ExportPage } from './export/page';
+import { ManifestsPage } from './manifests/page';
+import { RecordPage } from './record/page';
+import { SearchPage } from './search/page';
+import { StreamsPage } from './streams/page';
+import './audit.css';
 
 export default function AuditPages() {
-  const words = useWords().audit;
-  return <PageHeader title={words.title} />;
+  return (
+    <Routes>
+      <Route index element={<SearchPage />} />
+      <Route path="records/:stream/:seq" element={<RecordPage />} />
+      <Route path="streams" element={<StreamsPage />} />
+      <Route path="manifests" element={<ManifestsPage />} />
+      <Route path="export" element={<ExportPage />} />
+      <Route path="*" element={<MissingPage />} />
+    </Routes>
+  );
 }

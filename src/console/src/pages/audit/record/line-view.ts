@@ -1,5 +1,5 @@
 // A record as pages show it, read from its line.
-import { at, parseJson, textAt, type Json } from '../../proof/line';
+import { at, parseJson, textAt, type Json } from '../../../proof/line';
 
 export interface Attempt {
   host: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { fieldsOf, readRecord, sealedDay, selectorOf } from './record';
+import { fieldsOf, readRecord, sealedDay, selectorOf } from './line-view';
 
 const line =
   '{"v":1,"kind":"query","stream":"6745000000000001","seq":7,"mseq":3,"time":"2026-03-02T08:01:00.002000Z",' +

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { duration, microsecondsBetween, shortHash } from './format';
+
+test('durations have the unit that fits', () => {
+  assert.deepEqual([180, 1_500, 42_100, 3_000_000].map(duration), ['180 µs', '1.50 ms', '42.1 ms', '3.00 s']);
+});
+
+test('microseconds are not lost between two times', () => {
+  assert.equal(microsecondsBetween('2026-03-02T08:01:00.002000Z', '2026-03-02T08:01:00.002345Z'), 345);
+  assert.equal(microsecondsBetween('2026-03-02T08:00:59.999999Z', '2026-03-02T08:01:00Z'), 1);
+});
+
+test('hashes are shortened in the middle', () => {
+  assert.equal(shortHash('51j0q51Jbsl5pv+Zr0LKuu3CMqJ+I34NKuiYb0APPO8='), '51j0q51Jbs…APPO8=');
+  assert.equal(shortHash('short'), 'short');
+});

@@ -1,0 +1,92 @@
+import { CopyBlock, CopyButton } from '../../../parts/copy-id';
+import { localTime, utcTime } from '../../../parts/time-text';
+import { at, pretty } from '../../../proof/line';
+import { useWords, type Words } from '../../../words/words';
+import { duration, exactTime } from '../format';
+import { actionText, kindText } from '../search/results';
+import { fieldsOf, sealedDay, type RecordView } from './line-view';
+
+interface Props {
+  view: RecordView;
+  client: string | undefined;
+  merchants: ReadonlyMap<string, string>;
+}
+
+function labelOf(path: string, { record }: Words['audit']): string {
+  const known = (record.field as Record<string, string>)[path];
+  if (known) return known;
+  const selector = /^selector\.(received|sent)\.(.+)$/.exec(path);
+  if (!selector) return path;
+  const name = (record.selector as Record<string, string>)[selector[2]!] ?? selector[2]!;
+  return selector[1] === 'sent' ? record.sent(name) : record.received(name);
+}
+
+// What the value means, where that is not what it says.
+function meaningOf(path: string, value: string, words: Words, props: Props): string | undefined {
+  const { audit, common } = words;
+  const named = (names: object): string | undefined => (names as Record<string, string>)[value];
+  switch (path) {
+    case 'kind':
+      return kindText(value, words);
+    case 'time':
+      return `${localTime(value).slice(0, 10)} ${exactTime(value)}`;
+    case 'merchant':
+      return props.merchants.get(value);
+    case 'outcome':
+      return named(common.outcome);
+    case 'dialect':
+      return named(audit.dialect);
+    case 'caller.type':
+      return named(audit.record.caller);
+    case 'action':
+      return actionText(value, words);
+    case 'us':
+      return duration(Number(value));
+    case 'client':
+      return props.client ?? audit.record.clientGone;
+    default:
+      return undefined;
+  }
+}
+
+function Field({ path, value, props }: { path: string; value: string; props: Props }) {
+  const words = useWords();
+  const { record } = words.audit;
+  const label = labelOf(path, words.audit);
+  const day = sealedDay(value);
+  const meaning = meaningOf(path, value, words, props);
+  return (
+    <div className="field-row">
+      <dt>{label}</dt>
+      <dd>
+        {meaning && meaning !== value && <span className="field-row__meaning">{meaning}</span>}
+        {day ? (
+          <span className="quiet" title={record.sealedHint}>
+            {record.sealed(day)}
+          </span>
+        ) : (
+          <code className={meaning ? 'quiet' : undefined}>{path === 'time' ? `${utcTime(value)} UTC` : value}</code>
+        )}
+        <CopyButton text={path === 'client' && props.client ? props.client : value} what={label} />
+        <code className="field-row__path">{path}</code>
+      </dd>
+    </div>
+  );
+}
+
+export function FieldsSide(props: Props) {
+  const { record } = useWords().audit;
+  const fields = fieldsOf(props.view.line);
+  const details = at(props.view.line, 'details');
+  return (
+    <div className="stack">
+      <dl className="field-rows">
+        {fields.map(([path, value]) => (
+          <Field key={path} path={path} value={value} props={props} />
+        ))}
+      </dl>
+      {details instanceof Map && details.size > 0 && <CopyBlock text={pretty(details)} what={record.details} label={record.details} />}
+      {fields.some(([, value]) => sealedDay(value)) && <p className="audit-note">{record.sealedHint}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { Button } from 'tdesign-react';
+import type { Stream } from '../../../api/types';
+import { CopyId } from '../../../parts/copy-id';
+import { DataTable, type Column } from '../../../parts/data-table';
+import { StateTag, type Tone } from '../../../parts/tags';
+import { Time } from '../../../parts/time';
+import { usePreferences } from '../../../prefs/preferences';
+import type { CheckedStream } from '../../../proof/stream';
+import { useWords } from '../../../words/words';
+import { count, shortHash } from '../format';
+
+export interface StreamRow {
+  stream: Stream;
+  checked: CheckedStream;
+}
+
+interface Props {
+  rows: StreamRow[];
+  busy: boolean;
+  own: boolean;
+  checking: boolean;
+  canCheck: boolean;
+  onShow: (stream: Stream) => void;
+}
+
+const TONES: Record<string, Tone> = { open: 'info', sealed: 'good', damaged: 'bad' };
+
+export function CheckTag({ checked, own, canCheck }: { checked: CheckedStream; own: boolean; canCheck: boolean }) {
+  const { streams, proof } = useWords().audit;
+  if (checked.state === 'unsigned') return <StateTag tone="plain">{streams.unsigned}</StateTag>;
+  if (!canCheck) return <StateTag tone="plain">{proof.state.skipped}</StateTag>;
+  if (checked.state === 'failed') return <StateTag tone="bad">{proof.failure[checked.failure]}</StateTag>;
+  return (
+    <StateTag tone={own ? 'good' : 'info'} title={own ? undefined : streams.checkedTold}>
+      {streams.checked}
+    </StateTag>
+  );
+}
+
+export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Props) {
+  const { streams: words } = useWords().audit;
+  const { language } = usePreferences();
+  const states: Record<string, string> = words.states;
+  const columns: Column<StreamRow>[] = [
+    { key: 'id', head: words.id, cell: ({ stream }) => <CopyId text={stream.id} /> },
+    { key: 'state', head: words.state, cell: ({ stream }) => <StateTag tone={TONES[stream.state] ?? 'plain'}>{states[stream.state] ?? stream.state}</StateTag> },
+    { key: 'instance', head: words.instance, cell: ({ stream }) => <code>{stream.instance}</code> },
+    {
+      key: 'opened',
+      head: words.opened,
+      cell: ({ stream }) => (
+        <span className="two-lines">
+          <Time at={stream.opened_at} />
+          <Time at={stream.sealed_at} />
+        </span>
+      ),
+    },
+    {
+      key: 'size',
+      head: words.size,
+      align: 'right',
+      cell: ({ stream }) => {
+        const tail = stream.size - (stream.signed_size ?? 0);
+        return (
+          <>
+            {count(stream.size, language)}
+            {tail > 0 && <small className="tail">{words.tail(count(tail, language))}</small>}
+          </>
+        );
+      },
+    },
+    { key: 'root', head: words.root, cell: ({ stream }) => stream.root && <CopyId text={stream.root} short={shortHash(stream.root)} /> },
+    {
+      key: 'check',
+      head: words.check,
+      cell: ({ stream, checked }) => (
+        <span className="row nowrap">
+          <span className="two-lines">
+            {!checking && <CheckTag checked={checked} own={own} canCheck={canCheck} />}
+            <Time at={stream.signed_at} missing="" />
+          </span>
+          {stream.checkpoint && (
+            <Button size="small" variant="text" theme="primary" aria-label={words.noteTitle(stream.id)} onClick={() => onShow(stream)}>
+              {words.note}
+            </Button>
+          )}
+        </span>
+      ),
+    },
+  ];
+  return <DataTable label={words.table} columns={columns} rows={rows} rowKey={({ stream }) => stream.id} busy={busy} />;
+}
