@@ -4,7 +4,7 @@ import { useWords } from '../words/words';
 
 // Auditors are told on every page what they see and that their reading is recorded.
 export function AuditorBanner() {
-  const { shell } = useWords();
+  const { common, shell } = useWords();
   const account = useAccount();
   if (account.role !== 'auditor') return null;
   const { bound_to_merchants: bound, first_day: first, last_day: last } = account;
@@ -12,9 +12,9 @@ export function AuditorBanner() {
   const days =
     first && last ? shell.boundDays(first, last) : first ? shell.boundFrom(first) : last ? shell.boundUntil(last) : '';
   return (
-    <div className="auditor-banner" role="note">
+    <section className="auditor-banner" aria-label={common.role.auditor}>
       <FileSafetyIcon />
       <span>{shell.auditor(merchants + days)}</span>
-    </div>
+    </section>
   );
 }
