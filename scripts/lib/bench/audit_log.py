@@ -1,0 +1,90 @@
+"""Search, export and verification of a large log: by default 30 days of 666,667 records, 200 merchants."""
+
+import json
+import os
+import resource
+import subprocess
+import time
+
+from contest import Contest
+from lib.paths import program as own
+from lib.waiting import wait_until
+from table import Goal, Row
+from tools import NotMeasured, program, say
+
+ROUNDS = 3
+SEARCHES = 200  # of each kind
+SIGNING_S = 1_800  # streams of other processes are read and hashed before they are signed
+DAY = "SELECT day::text FROM audit_stream WHERE state = 'sealed' GROUP BY day ORDER BY sum(size) DESC, day DESC LIMIT 1"
+UNSIGNED = ("SELECT count(*) FROM audit_stream s WHERE state = 'sealed'"
+            " AND NOT EXISTS (SELECT FROM audit_checkpoint c WHERE c.stream = s.id AND c.size = s.size)")
+
+
+class AuditLog:
+    def __init__(self, stage, days, records_a_day):
+        self.stage, self.days, self.records_a_day = stage, days, records_a_day
+        self.database = stage.database(0)
+        self.size = f"{days * records_a_day:,} records, {days} days, 200 merchants"
+
+    def tool(self, *words):
+        done = subprocess.run([program("audit_log"), *map(str, words)], stdout=subprocess.PIPE, text=True,
+                              stdin=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise NotMeasured(f"bench_audit_log {words[0]} ended with status {done.returncode}")
+        return done.stdout
+
+    def rows(self):
+        say(f"filling a log with {self.size}")
+        self.tool("fill", self.database.app_url, self.database.owner_url, self.days, self.records_a_day)
+        self.tool("index", self.database.app_url)
+        self.database.rows("VACUUM ANALYZE")
+        searched = self.tool("search", self.database.app_url, SEARCHES)
+        return [*(self.search_row(json.loads(line)) for line in searched.splitlines()), *self.export_rows()]
+
+    def search_row(self, told):
+        what = f"log of {self.size}; {10 if 'histogram' in told['id'] else SEARCHES} times"
+        return Row(told["id"], what, told["unit"], [told["value"]], Goal(value_at_most=told["goal"]))
+
+    def export_rows(self):
+        """Of a whole day whose streams are sealed and signed."""
+        self.gateway = self.stage.gateway_on(self.database, "gateway-audit")
+        self.stage.keep(self.gateway).start()
+        wait_until(lambda: self.database.value(UNSIGNED) == 0, SIGNING_S, "a gateway to sign the log")
+        self.stage.end_all()
+        self.day = self.database.value(DAY)
+        self.out = self.stage.folder / "log.ndjson.zst"
+        self.key = self.stage.folder / "log.key"
+        self.key.write_text(self.stage.public_key + "\n")
+        contest = Contest("export", {"export": self.export, "verify": self.verify}).run(ROUNDS, forwards=True)
+        count = contest.results["export"][0]["records"]
+        day = f"one day of a log of {self.size}, {count:,} of them, packed with Zstandard"
+        return [
+            Row("audit_export", f"audit export of {day}", "records/s", contest.figures("export", "rate"),
+                Goal(value_at_least=100_000)),
+            Row("audit_verify", f"audit verify of {day}; by processor or by clock, whichever is longer", "records/s",
+                contest.figures("verify", "rate"), Goal(value_at_least=500_000)),
+        ]
+
+    def export(self):
+        for file in self.stage.folder.glob(f"{self.out.name}*"):
+            file.unlink()
+        took, said = self.timed(["--config", str(self.gateway.config_file), "audit", "export", "--from", self.day, "--out",
+                                 str(self.out), "--reason", "bench"])
+        self.count = int(said.stderr.strip().splitlines()[-1].split()[0])
+        return {"rate": self.count / took, "records": self.count}
+
+    def verify(self):
+        took, _ = self.timed(["audit", "verify", "--export", str(self.out), "--checkpoints", f"{self.out}.notes",
+                              "--key", str(self.key)])
+        return {"rate": self.count / took}
+
+    def timed(self, words):
+        """The longer of its time by the clock and by processors."""
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        done = subprocess.run([str(own("marketcode-gateway")), *words], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                              env=os.environ | self.gateway.environment)
+        took, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode != 0:
+            raise NotMeasured(f"marketcode-gateway {' '.join(words)}: {done.stderr.strip()}")
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return max(took, spent), done
