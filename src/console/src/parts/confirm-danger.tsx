@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from './button';
 import { useAction } from '../api/use-action';
 import { useWords } from '../words/words';
 import { Field } from './field';

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from './button';
 import { WordsContext } from '../words/words';
 import { Empty } from './empty';
 

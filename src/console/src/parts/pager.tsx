@@ -1,5 +1,5 @@
 import { useLocation, useNavigate } from 'react-router-dom';
-import { Button } from 'tdesign-react';
+import { Button } from './button';
 import { useWords } from '../words/words';
 import { useQueryParams } from './use-query-params';
 

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from './button';
 import { api, call } from '../api/client';
 import { useAction } from '../api/use-action';
 import { useWords } from '../words/words';

@@ -1,6 +1,7 @@
-import { Alert, Button } from 'tdesign-react';
+import { Alert } from 'tdesign-react';
 import type { Problem } from '../api/problem';
 import { useWords } from '../words/words';
+import { Button } from './button';
 import { CopyId } from './copy-id';
 
 interface Props {

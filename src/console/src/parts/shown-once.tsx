@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from './button';
 import { ErrorTriangleIcon } from 'tdesign-icons-react';
 import { Overlay } from './overlay';
 

@@ -1,9 +1,12 @@
 // Times as people read them: in the zone of the browser; UTC where it has to be exact.
 const two = (n: number) => String(n).padStart(2, '0');
 
-export function localTime(at: string | Date, precision: 'minute' | 'second' = 'second'): string {
+export type Precision = 'day' | 'minute' | 'second';
+
+export function localTime(at: string | Date, precision: Precision = 'second'): string {
   const t = new Date(at);
   const day = `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())}`;
+  if (precision === 'day') return day;
   const minute = `${day} ${two(t.getHours())}:${two(t.getMinutes())}`;
   return precision === 'minute' ? minute : `${minute}:${two(t.getSeconds())}`;
 }

@@ -1,12 +1,12 @@
 import { usePreferences } from '../prefs/preferences';
 import { LANGUAGE_TAG, useWords } from '../words/words';
-import { localTime, relativeTime, utcTime } from './time-text';
+import { localTime, relativeTime, utcTime, type Precision } from './time-text';
 
 interface Props {
   at: string | undefined | null;
   // "3 minutes ago", with the whole time on hover.
   relative?: boolean;
-  precision?: 'minute' | 'second';
+  precision?: Precision;
   missing?: string;
 }
 
@@ -17,7 +17,7 @@ export function Time({ at, relative, precision, missing = '–' }: Props) {
   const local = localTime(at, precision);
   const utc = words.common.utc(utcTime(at));
   return (
-    <time className="time" dateTime={at} title={relative ? `${localTime(at)}\n${utc}` : utc}>
+    <time className="time" dateTime={at} title={relative || precision ? `${localTime(at)}\n${utc}` : utc}>
       {relative ? relativeTime(at, LANGUAGE_TAG[language]) : local}
     </time>
   );

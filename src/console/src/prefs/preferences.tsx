@@ -20,17 +20,21 @@ const Context = createContext<Value | undefined>(undefined);
 export function Preferences({ children }: { children: ReactNode }) {
   const [wanted, setWanted] = useState<Language>(firstLanguage);
   const [spoken, setSpoken] = useState<{ language: Language; words: Words }>();
+  const [failed, setFailed] = useState(false);
   const [theme, setThemeState] = useState<ThemeChoice>(firstTheme);
   const [dark, setDark] = useState(() => isDark(theme));
 
   useEffect(() => {
     let gone = false;
-    void loadWords(wanted).then((words) => {
-      if (gone) return;
-      document.documentElement.lang = LANGUAGE_TAG[wanted];
-      setApiLanguage(LANGUAGE_TAG[wanted]);
-      setSpoken({ language: wanted, words });
-    });
+    loadWords(wanted).then(
+      (words) => {
+        if (gone) return;
+        document.documentElement.lang = LANGUAGE_TAG[wanted];
+        setApiLanguage(LANGUAGE_TAG[wanted]);
+        setSpoken({ language: wanted, words });
+      },
+      () => !gone && setFailed(true),
+    );
     return () => {
       gone = true;
     };
@@ -63,7 +67,8 @@ export function Preferences({ children }: { children: ReactNode }) {
     [language, theme, dark],
   );
 
-  if (!spoken) return null;
+  // Without words there are none to say so in: an update took the file away, or the gateway is gone.
+  if (!spoken) return failed ? <p className="alone">网关无法连接，请刷新页面 · The gateway cannot be reached; reload the page</p> : null;
   return (
     <Context.Provider value={value}>
       <WordsContext.Provider value={spoken.words}>

@@ -2,6 +2,7 @@
 import { Suspense, lazy } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import { useSession } from '../api/session';
+import { Waiting } from '../parts/loading';
 import { ProblemNotice } from '../parts/problem-notice';
 import { returnTarget } from './return-target';
 
@@ -12,7 +13,7 @@ const ForcedPasswordPage = lazy(() => import('../pages/password/page'));
 export function Gate() {
   const { state, ask } = useSession();
   const location = useLocation();
-  if (state.kind === 'asking') return null;
+  if (state.kind === 'asking') return <Waiting />;
   if (state.kind === 'unknown') {
     return (
       <main className="alone">
@@ -24,7 +25,7 @@ export function Gate() {
     const here = location.pathname + location.search;
     const to = here === '/' ? '/login' : `/login?to=${encodeURIComponent(here)}`;
     return (
-      <Suspense>
+      <Suspense fallback={<Waiting />}>
         <Routes>
           <Route path="/login" element={<LoginPage ended={state.ended} />} />
           <Route path="*" element={<Navigate to={to} replace />} />
@@ -33,5 +34,5 @@ export function Gate() {
     );
   }
   if (location.pathname === '/login') return <Navigate to={returnTarget(location.search)} replace />;
-  return <Suspense>{state.session.account.must_change_password ? <ForcedPasswordPage /> : <Shell />}</Suspense>;
+  return <Suspense fallback={<Waiting />}>{state.session.account.must_change_password ? <ForcedPasswordPage /> : <Shell />}</Suspense>;
 }

@@ -1,5 +1,5 @@
 import { useRef, useState, type FormEvent } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../parts/button';
 import { api, call } from '../../api/client';
 import { useSession } from '../../api/session';
 import { useAction } from '../../api/use-action';

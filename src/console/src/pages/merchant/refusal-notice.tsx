@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../parts/button';
 import { ErrorTriangleIcon } from 'tdesign-icons-react';
 import { useMay } from '../../api/session';
 import type { MerchantDetail } from '../../api/types';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../parts/button';
 import { api, call } from '../../api/client';
 import type { MerchantDetail } from '../../api/types';
 import { ConfirmDanger } from '../../parts/confirm-danger';

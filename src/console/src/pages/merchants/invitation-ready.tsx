@@ -1,4 +1,4 @@
-import { Button } from 'tdesign-react';
+import { Button } from '../../parts/button';
 import { DownloadIcon } from 'tdesign-icons-react';
 import type { Invitation } from '../../api/types';
 import { CopyBlock } from '../../parts/copy-id';

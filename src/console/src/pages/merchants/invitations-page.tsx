@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
-import { Button } from 'tdesign-react';
+import { Button } from '../../parts/button';
 import { AddIcon, MailIcon } from 'tdesign-icons-react';
 import { api, call } from '../../api/client';
 import { useMay } from '../../api/session';
@@ -48,7 +48,7 @@ function columnsOf(words: Words['merchants']['invitations'], revoke?: (invitatio
     ...(revoke
       ? [{
           key: 'act',
-          head: '',
+          head: <span className="off-screen">{words.revoke}</span>,
           align: 'right' as const,
           cell: (row: Invitation) => row.state === 'open' && (
             <Button size="small" variant="outline" theme="danger" onClick={() => revoke(row)}>{words.revoke}</Button>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../parts/button';
 import { AddIcon, ShopIcon } from 'tdesign-icons-react';
 import { useSearchParams } from 'react-router-dom';
 import { api, call } from '../../api/client';

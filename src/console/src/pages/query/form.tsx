@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
 import { MerchantPicker } from '../../parts/merchant-picker';
 import { TextArea, TextInput } from '../../parts/text-input';

@@ -18,6 +18,7 @@ export const common: Same<typeof zh> = {
   never: 'Never',
   yes: 'Yes',
   no: 'No',
+  actions: 'Actions',
   loading: 'Loading',
   optional: 'optional',
   showPassword: 'Show password',

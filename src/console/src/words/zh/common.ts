@@ -15,6 +15,7 @@ export const common = {
   never: '从未',
   yes: '是',
   no: '否',
+  actions: '操作',
   loading: '加载中',
   optional: '选填',
   showPassword: '显示密码',

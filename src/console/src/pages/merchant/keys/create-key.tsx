@@ -1,7 +1,8 @@
 import { useState, type FormEvent } from 'react';
-import { Button, Checkbox } from 'tdesign-react';
+import { Checkbox } from 'tdesign-react';
 import { api, call } from '../../../api/client';
 import { useAction, useIntent } from '../../../api/use-action';
+import { Button } from '../../../parts/button';
 import { isAddress, linesOf } from '../../../parts/addresses';
 import { inDays } from '../../../parts/days';
 import { Field } from '../../../parts/field';

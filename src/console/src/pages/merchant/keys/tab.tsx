@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../../parts/button';
 import { AddIcon, SecuredIcon } from 'tdesign-icons-react';
 import { api, call } from '../../../api/client';
 import { useMay } from '../../../api/session';

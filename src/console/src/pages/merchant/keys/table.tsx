@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../../parts/button';
 import type { ApiKey } from '../../../api/types';
 import { CopyId } from '../../../parts/copy-id';
 import { DataTable, type Column } from '../../../parts/data-table';
@@ -24,7 +24,7 @@ export function KeyTable({ keys, busy, empty, onRotate, onRevoke }: Props) {
   const acts: Column<ApiKey>[] = onRotate && onRevoke
     ? [{
         key: 'act',
-        head: '',
+        head: <span className="off-screen">{common.actions}</span>,
         align: 'right',
         cell: (row) => row.state === 'active' && (
           <span className="row row--end">
@@ -76,12 +76,12 @@ export function KeyTable({ keys, busy, empty, onRotate, onRevoke }: Props) {
         {
           key: 'expires',
           head: columns.expires,
-          cell: (row) => <Time at={row.revoked_at ?? row.expires_at} precision="minute" missing={words.noExpiry} />,
+          cell: (row) => <Time at={row.revoked_at ?? row.expires_at} precision="day" missing={words.noExpiry} />,
         },
         {
           key: 'created',
           head: columns.created,
-          cell: (row) => <span className="two-lines"><span>{row.created_by}</span><small><Time at={row.created_at} precision="minute" /></small></span>,
+          cell: (row) => <span className="two-lines"><span>{row.created_by}</span><small><Time at={row.created_at} precision="day" /></small></span>,
         },
         ...acts,
       ]}
