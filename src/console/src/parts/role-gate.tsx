@@ -4,10 +4,16 @@ import { useMay } from '../api/session';
 import type { Role } from '../api/types';
 import { useWords } from '../words/words';
 import { Empty } from './empty';
+import { PageHeader } from './page-header';
 
 // A page for those who have the role; the others are told which one it takes.
-export function RoleGate({ role, children }: { role: Role; children: ReactNode }) {
+export function RoleGate({ role, title, children }: { role: Role; title?: string; children: ReactNode }) {
   const { common, shell } = useWords();
   if (useMay(role)) return <>{children}</>;
-  return <Empty icon={<LockOnIcon />} title={shell.noPermission.title} hint={shell.noPermission.text(common.role[role])} />;
+  return (
+    <>
+      {title && <PageHeader title={title} />}
+      <Empty icon={<LockOnIcon />} title={shell.noPermission.title} hint={shell.noPermission.text(common.role[role])} />
+    </>
+  );
 }

@@ -61,6 +61,8 @@ export const staff: Same<typeof zh> = {
   disableWill: ['All its sessions end at once, and it cannot log in.', 'Its access tokens stop working.', 'Its records stay in the audit log. You can enable it again.'],
   disabled: 'Account disabled',
   enable: 'Enable',
+  enableTitle: (name) => `Enable ${name}?`,
+  enableWill: ['It can log in again with its old password.', 'It is written to the audit log.'],
   enabled: 'Account enabled',
   resetPassword: 'Reset password',
   resetPasswordTitle: (name) => `Reset the password of ${name}?`,

@@ -58,6 +58,8 @@ export const staff = {
   disableWill: ['账号立即退出所有会话，不能再登录。', '账号的访问令牌一并失效。', '审计日志中的记录保留。账号可随时重新启用。'],
   disabled: '账号已停用',
   enable: '启用账号',
+  enableTitle: (name: string) => `启用账号 ${name}？`,
+  enableWill: ['账号可以用原来的密码重新登录。', '启用会写入审计日志。'],
   enabled: '账号已启用',
   resetPassword: '重置密码',
   resetPasswordTitle: (name: string) => `重置 ${name} 的密码？`,
