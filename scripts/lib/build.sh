@@ -22,11 +22,13 @@ build() {
 
 # CMake is asked when the build was never configured or the presets changed since; for its other inputs ninja
 # asks it again by itself.
+#   build_configure PRESET DIR [OPTION...]   what CMake is told beyond the preset
 build_configure() {
   local preset=$1 dir=$2 seen=$2/.presets
+  shift 2
   if [ -f "$dir/build.ninja" ] && cmp -s "$root/CMakePresets.json" "$seen"; then return; fi
   [ -f "$dir/build.ninja" ] || say "building $preset for the first time: this takes some minutes"
-  (cd "$root" && cmake --preset "$preset") >"$dir/configure.log" 2>&1 || {
+  (cd "$root" && cmake --preset "$preset" "$@") >"$dir/configure.log" 2>&1 || {
     tail -n 30 "$dir/configure.log" >&2
     fail "cannot configure $preset"
   }

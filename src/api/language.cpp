@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "http/message.hpp"
 
 namespace api {
 namespace {
@@ -38,7 +39,7 @@ std::optional<int> quality_of(std::string_view parameters) {
   return parse_quality(base::trimmed(parameters));
 }
 
-std::optional<Language> language_of(std::string_view range) {
+std::optional<Language> range_language(std::string_view range) {
   const auto primary = range.substr(0, range.find('-'));
   if (base::equals_ignoring_case(primary, "zh")) return Language::zh;
   if (base::equals_ignoring_case(primary, "en") || range == "*") return Language::en;
@@ -52,7 +53,7 @@ Language preferred_language(std::string_view accept_language) {
   int best_quality = 0;
   while (!accept_language.empty()) {
     std::string_view part = take(accept_language, ',');
-    const auto language = language_of(take(part, ';'));
+    const auto language = range_language(take(part, ';'));
     const auto quality = quality_of(part);
     if (language && quality && *quality > best_quality) {
       best = *language;
@@ -60,6 +61,10 @@ Language preferred_language(std::string_view accept_language) {
     }
   }
   return best;
+}
+
+Language language_of(const http::Request& request) {
+  return preferred_language(request.header("Accept-Language"));
 }
 
 std::string_view tag(Language language) { return language == Language::zh ? "zh" : "en"; }

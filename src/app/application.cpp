@@ -7,6 +7,7 @@
 
 #include "app/instance_store.hpp"
 #include "app/migrations.hpp"
+#include "app/platform_status.hpp"
 #include "app/process_facts.hpp"
 #include "app/settings.hpp"
 #include "app/stop_watch.hpp"
@@ -264,6 +265,29 @@ api::Readiness Application::readiness() const {
                                                   : "none"});
   ready.tokens = sampler_->tokens();
   return ready;
+}
+
+api::HouseFacts Application::house_facts() const {
+  api::HouseFacts facts{sampler_->tokens(), {}, audit::text_of(notary_->witness())};
+  api::PlatformFacts& told = facts.platform;
+  if (token_centre_) {
+    told.state = "external";
+    return facts;
+  }
+  const auto platform = component_->state();
+  told.appid = platform.component_appid;
+  told.ticket_received_at = platform.ticket_received_at;
+  if (platform.ticket_received_at) told.ticket_valid_until = *platform.ticket_received_at + ticket_life;
+  told.token_expires_at = platform.token_expires_at;
+  const auto now = clock_.wall();
+  if (!told.ticket_valid_until || *told.ticket_valid_until <= now) {
+    told.state = "no_ticket";
+  } else if (!told.token_expires_at || *told.token_expires_at <= now) {
+    told.state = "no_component_token";
+  } else {
+    told.state = "ready";
+  }
+  return facts;
 }
 
 }  // namespace app

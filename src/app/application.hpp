@@ -81,6 +81,7 @@ class Application {
   void start_background();
   void drain_workers();
   api::Readiness readiness() const;
+  api::HouseFacts house_facts() const;
 
   // Destroyed in reverse: loops outlive everything that posts to them or hangs on them.
   Config config_;

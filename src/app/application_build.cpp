@@ -184,8 +184,17 @@ Result<> Application::build_workers() {
 Result<> Application::build_console() {
   auto tls = console_tls(config_);
   if (!tls) return std::unexpected(tls.error());
-  console_ = std::make_unique<Console>(
-      config_, ConsoleHouse{control_.io(), keys_, clock_, random_, metrics_, log_}, std::move(*tls));
+  std::optional<api::Site> site;
+  if (!config_.console.site.empty()) {
+    auto read = api::Site::read(config_.console.site);
+    if (!read) return std::unexpected(read.error());
+    site = *std::move(read);
+  }
+  const ConsoleHouse house{control_.io(), instance_,       keys_,    *notary_,
+                           directory_,    writer_,         places_,  *tally_,
+                           *token_port_,  *merchant_port_, *api_,    [this] { return house_facts(); },
+                           clock_,        random_,         metrics_, log_};
+  console_ = std::make_unique<Console>(config_, house, std::move(*tls), site ? &*site : nullptr);
   return console_->server().bind();
 }
 

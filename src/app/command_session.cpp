@@ -11,9 +11,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 2s;  // for a new component_access_token to be stored
+constexpr auto command_patience = 2s;  // for a new component_access_token to be stored
 
-db::ExecutorOptions executor_options(const Config& config) {
+db::ExecutorOptions command_executor_options(const Config& config) {
   db::ExecutorOptions options;
   options.connect = connect_options(config, "command");
   options.threads = 1;
@@ -26,7 +26,7 @@ CommandSession::CommandSession(const Config& config, const crypto::KeyRing& keys
                                std::shared_ptr<http::TlsClientContext> tls, http::Origin weixin,
                                std::string name, const base::Clock& clock, base::Random& random)
     : instance(std::move(name)),
-      database(executor_options(config), clock, log),
+      database(command_executor_options(config), clock, log),
       client(io, client_options(config), std::move(tls), clock),
       api(client, std::move(weixin), clock),
       component_calls(api),
@@ -70,7 +70,7 @@ base::Result<> CommandSession::run(base::Deadline ready, std::function<base::Awa
   std::exception_ptr failure;
   boost::asio::co_spawn(io, work(), [&](std::exception_ptr thrown) {
     failure = thrown;
-    component_.stop(patience, [this] {
+    component_.stop(command_patience, [this] {
       client.close();
       if (centre_) centre_->close();
     });

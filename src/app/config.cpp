@@ -65,6 +65,7 @@ void read_server(ConfigReader& reader, ServerConfig& server) {
 void read_console(ConfigReader& reader, ConsoleConfig& console) {
   reader.duration("console.session_idle_s", console.session_idle, 1s, 24h);
   reader.duration("console.session_s", console.session, 1s, 7 * 24h);
+  reader.path("console.site", console.site);
 }
 
 void read_database(ConfigReader& reader, DatabaseConfig& database) {

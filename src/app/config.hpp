@@ -114,6 +114,7 @@ struct RetentionConfig {
 struct ConsoleConfig {
   milliseconds session_idle{30 * 60'000};  // a session ends that long after its last request …
   milliseconds session{12 * 3'600'000};    // … and that long after its beginning
+  std::string site;                        // folder of the web console's built files; empty: the API only
 };
 
 struct TokensConfig {

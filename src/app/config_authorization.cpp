@@ -1,18 +1,12 @@
 #include "app/config_authorization.hpp"
 
-#include "base/address.hpp"
+#include "app/config_outward.hpp"
 #include "http/origin.hpp"
 
 namespace app {
 namespace {
 
 constexpr int largest_set = 100'000;
-
-bool is_loopback(std::string_view host) {
-  if (host == "localhost") return true;
-  const auto address = base::parse_address(host);
-  return address && address->is_loopback();
-}
 
 // An origin that browsers are sent to.
 void read_origin(ConfigReader& reader, const std::string& key, std::string& url, bool development) {

@@ -26,13 +26,13 @@ namespace app {
 namespace {
 
 using namespace std::chrono_literals;
-using platform::Finding;
+using platform::DoctorFinding;
 using platform::Mark;
 
 constexpr auto call_limit = 10s;
-constexpr auto patience = 2s;
+constexpr auto doctor_patience = 2s;
 
-db::ExecutorOptions executor_options(const Config& config) {
+db::ExecutorOptions doctor_executor_options(const Config& config) {
   db::ExecutorOptions options;
   options.connect = connect_options(config, "doctor");
   options.threads = 1;
@@ -49,7 +49,7 @@ class Visit {
         public_url_(public_url),
         clock_(clock),
         random_(random),
-        database_(executor_options(config), clock, log_),
+        database_(doctor_executor_options(config), clock, log_),
         client_(io, client_options(config), tls, clock),
         outside_(io, {}, std::move(tls), clock),
         api_(client_, *http::Origin::parse(config.weixin.url), clock),
@@ -91,14 +91,14 @@ class Visit {
   }
 
   void end() {
-    component_.stop(patience, [this] {
+    component_.stop(doctor_patience, [this] {
       client_.close();
       outside_.close();
       if (centre_) centre_->close();
     });
   }
 
-  std::vector<Finding> findings;
+  std::vector<DoctorFinding> findings;
 
  private:
   base::Deadline deadline() const { return {clock_.steady() + call_limit}; }
@@ -164,9 +164,9 @@ class Visit {
       findings.push_back(not_told("reached by WeChat", check.call));
       co_return;
     }
-    Finding finding{"reached by WeChat", Mark::ok,
-                    std::to_string(check.probes) + " probes, " + std::to_string(check.lossy) + " with losses",
-                    ""};
+    DoctorFinding finding{
+        "reached by WeChat", Mark::ok,
+        std::to_string(check.probes) + " probes, " + std::to_string(check.lossy) + " with losses", ""};
     if (check.lossy > 0) {
       finding.mark = Mark::warn;
       finding.advice =
@@ -175,7 +175,7 @@ class Visit {
     findings.push_back(std::move(finding));
   }
 
-  static Finding not_told(std::string check, const weixin::Call& call) {
+  static DoctorFinding not_told(std::string check, const weixin::Call& call) {
     const std::string why = call.answered() && call.errcode ? "errcode " + std::to_string(*call.errcode)
                                                             : "no answer: " + call.failure;
     return {std::move(check), Mark::warn, "WeChat does not tell: " + why, ""};
@@ -196,7 +196,7 @@ class Visit {
   std::unique_ptr<TokenCentre> centre_;  // null: WeChat is asked
 };
 
-Finding failed(std::string check, const base::Error& error, std::string advice) {
+DoctorFinding failed(std::string check, const base::Error& error, std::string advice) {
   std::string what = error.detail.empty() ? std::string(base::name(error.code)) : error.detail;
   if (!error.cause.empty()) what += ": " + error.cause;
   return {std::move(check), Mark::fail, std::move(what), std::move(advice)};
@@ -213,9 +213,10 @@ base::Result<platform::DoctorFacts> look_at_database(const Config& config) {
 
 }  // namespace
 
-std::vector<Finding> examine(const Config& config, const crypto::KeyRing& keys, const std::string& public_url,
-                             const base::Clock& clock, base::Random& random) {
-  std::vector<Finding> findings;
+std::vector<DoctorFinding> examine(const Config& config, const crypto::KeyRing& keys,
+                                   const std::string& public_url, const base::Clock& clock,
+                                   base::Random& random) {
+  std::vector<DoctorFinding> findings;
   const auto before = clock.wall();
   const auto facts = look_at_database(config);
   const auto after = clock.wall();

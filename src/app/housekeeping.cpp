@@ -14,8 +14,8 @@
 namespace app {
 namespace {
 
-constexpr std::chrono::seconds every{15};
-constexpr std::chrono::seconds patience{2};
+constexpr std::chrono::seconds housekeeping_period{15};
+constexpr std::chrono::seconds housekeeping_patience{2};
 constexpr std::chrono::hours codes_kept{7 * 24};  // a push may tell of one late
 constexpr int codes_at_once = 500;
 
@@ -34,7 +34,7 @@ struct Housekeeping::Impl {
 
   base::Awaitable<> tidy(bool last) {
     auto used = directory.take_used();
-    const base::Deadline deadline{clock.steady() + patience};
+    const base::Deadline deadline{clock.steady() + housekeeping_patience};
     const auto written = co_await database.run(
         deadline, [this, last, used = std::move(used)](db::Connection& connection) -> base::Result<> {
           const auto beaten = last ? end_instance(connection, instance) : beat_instance(connection, instance);
@@ -52,7 +52,7 @@ struct Housekeeping::Impl {
 
   static base::Awaitable<> run(std::shared_ptr<Impl> self) {
     while (!self->stopped) {
-      self->timer.expires_after(every);
+      self->timer.expires_after(housekeeping_period);
       co_await self->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
       co_await self->tidy(self->stopped != nullptr);
     }

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using Answer = base::Result<MerchantLookup>;
 
-constexpr auto limit = 10s;
+constexpr auto lookup_limit = 10s;
 
 base::Error explained(std::string_view appid, const base::Error& error) {
   base::Error told = error;
@@ -45,7 +45,7 @@ Answer look_up_merchant(const Config& config, const crypto::KeyRing& keys, const
   auto session = CommandSession::open(config, keys, clock, random);
   if (!session) return std::unexpected(session.error());
   CommandSession& parts = **session;
-  const base::Deadline deadline{clock.steady() + limit};
+  const base::Deadline deadline{clock.steady() + lookup_limit};
   std::optional<Answer> answer;
   const auto done = parts.run(deadline, [&]() -> base::Awaitable<void> {
     answer = co_await ask(parts.component(), parts.merchant_calls, parts.token_calls(), std::string(appid),

@@ -12,7 +12,7 @@
 namespace app {
 namespace {
 
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds notary_patience{10};
 constexpr std::size_t longest_look_back = 64U << 20;  // of audit.checkpoint_file: weeks
 
 }  // namespace
@@ -61,10 +61,11 @@ base::Result<> Notary::build(const Config& config) {
 
 base::Result<> Notary::enable() {
   if (!signer_) return {};
-  return house_.database.run_blocking({house_.clock.steady() + patience}, [this](db::Connection& connection) {
-    if (auto known = audit::register_signing_key(connection, signer_->verifier()); !known) return known;
-    return compare_with_file(connection);
-  });
+  return house_.database.run_blocking(
+      {house_.clock.steady() + notary_patience}, [this](db::Connection& connection) {
+        if (auto known = audit::register_signing_key(connection, signer_->verifier()); !known) return known;
+        return compare_with_file(connection);
+      });
 }
 
 // A database that was put back to an earlier time knows nothing of it: only what stands outside does. No

@@ -49,6 +49,8 @@ class Notary {
   void stop(std::function<void()> done);
 
   audit::StreamHeads& heads() { return heads_; }
+  // Null: nothing is signed. Any thread.
+  const audit::Signer* signer() const { return signer_.get(); }
   // Any thread.
   audit::WitnessState witness() const;
 

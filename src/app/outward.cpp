@@ -11,9 +11,9 @@ namespace {
 
 using base::Result;
 
-constexpr std::size_t connections = 16;  // to one of those who are told
+constexpr std::size_t told_connections = 16;  // to one of those who are told
 constexpr std::size_t relay_connections = 64;
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds outward_patience{10};
 
 }  // namespace
 
@@ -29,7 +29,7 @@ Result<> Outward::build_webhook(const Config& config) {
   auto tls = http::TlsClientContext::load(config.webhook.ca_file);
   if (!tls) return std::unexpected(tls.error());
   http::ClientOptions client;
-  client.connections_per_origin = connections;
+  client.connections_per_origin = told_connections;
   webhook_client_ = std::make_unique<http::Client>(house_.loop, client, std::move(*tls), house_.clock);
   platform::WebhookOptions options;
   options.instance = house_.instance;
@@ -64,7 +64,7 @@ Result<> Outward::build_relay(const Config& config) {
 }
 
 Result<> Outward::enable() {
-  return house_.database.run_blocking({house_.clock.steady() + patience},
+  return house_.database.run_blocking({house_.clock.steady() + outward_patience},
                                       [enabled = courier_ != nullptr](db::Connection& connection) {
                                         return platform::enable_webhook(connection, enabled);
                                       });

@@ -8,11 +8,6 @@
 #include "tokens/vault.hpp"
 
 namespace app {
-namespace {
-
-constexpr std::chrono::hours ticket_life{12};
-
-}  // namespace
 
 std::optional<base::WallTime> ticket_valid_until(const PlatformStatus& status) {
   if (!status.platform.ticket_received_at) return std::nullopt;

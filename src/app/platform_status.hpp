@@ -14,6 +14,9 @@
 
 namespace app {
 
+// WeChat pushes a new component_verify_ticket long before that.
+inline constexpr std::chrono::hours ticket_life{12};
+
 struct PlatformStatus {
   platform::PlatformRow platform;                 // without an appid while nothing has come
   std::optional<base::WallTime> ticket_asked_at;  // when a gateway last asked WeChat to push

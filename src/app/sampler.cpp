@@ -14,7 +14,7 @@
 namespace app {
 namespace {
 
-constexpr std::chrono::seconds every{5};
+constexpr std::chrono::seconds sampling_period{5};
 
 struct WorkerGauges {
   base::Gauge connections;
@@ -99,7 +99,7 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   void run() {
     if (stopping) return;
     look();
-    timer.expires_after(every);
+    timer.expires_after(sampling_period);
     timer.async_wait([self = shared_from_this()](boost::system::error_code) { self->run(); });
   }
 

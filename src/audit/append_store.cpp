@@ -17,12 +17,6 @@ constexpr auto claim_sql =
 constexpr auto intents_sql = "INSERT INTO audit_intent (stream, first, count, heads) VALUES ($1, $2, $3, $4)";
 constexpr auto tile_sql = "INSERT INTO audit_tile (stream, tile, root, hashes) VALUES ($1, $2, $3, $4)";
 
-template <class Enum>
-std::optional<int> number_of(const std::optional<Enum>& value) {
-  if (!value) return std::nullopt;
-  return static_cast<int>(*value);
-}
-
 std::optional<std::string> unless_empty(const std::string& text) {
   if (text.empty()) return std::nullopt;
   return text;

@@ -27,7 +27,7 @@ constexpr auto states_sql =
     "FROM audit_stream s LEFT JOIN audit_archive a ON a.day = s.day "
     "WHERE $1::date IS NULL OR s.day = $1::date GROUP BY s.day, a.day ORDER BY s.day";
 
-DayState state_of(const pqxx::row& row) {
+DayState day_state_of(const pqxx::row& row) {
   DayState state;
   state.day = row[0].as<std::string>();
   state.age = row[1].as<int>();
@@ -42,13 +42,13 @@ DayState state_of(const pqxx::row& row) {
   return state;
 }
 
-Hash hash_of(const pqxx::field& field) {
+Hash field_hash(const pqxx::field& field) {
   Hash hash{};
   std::ranges::copy(base::bytes_of(db::bytes_of(field)), hash.begin());
   return hash;
 }
 
-std::string details_of(const std::string& day) {
+std::string archive_details(const std::string& day) {
   std::string details = "{";
   base::JsonMembers(details).text("day", day);
   return details + "}";
@@ -91,7 +91,7 @@ Result<std::vector<DayState>> day_states(db::Connection& connection) {
   return db::in_transaction(connection, [](db::Transaction& transaction) -> Result<std::vector<DayState>> {
     std::vector<DayState> states;
     for (const auto& row : transaction.raw().exec_params(states_sql, nullptr)) {
-      states.push_back(state_of(row));
+      states.push_back(day_state_of(row));
     }
     return states;
   });
@@ -101,7 +101,7 @@ Result<DayState> day_state(db::Transaction& transaction, const std::string& day)
   if (auto good = check_day(day); !good) return std::unexpected(good.error());
   auto& tx = transaction.raw();
   const auto rows = tx.exec_params(states_sql, day);
-  if (!rows.empty()) return state_of(rows[0]);
+  if (!rows.empty()) return day_state_of(rows[0]);
   DayState state;
   state.day = day;
   state.age =
@@ -129,7 +129,7 @@ Result<std::optional<Archive>> find_archive(db::Connection& connection, const st
     if (rows.empty()) return Found{};
     const auto& row = rows[0];
     return Archive{row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::int64_t>(),
-                   hash_of(row[3]),          hash_of(row[4]),          row[5].as<std::int64_t>()};
+                   field_hash(row[3]),       field_hash(row[4]),       row[5].as<std::int64_t>()};
   });
 }
 
@@ -172,7 +172,7 @@ Result<> detach_day(db::Connection& connection, const Hand& hand, const std::str
       tx.exec("CREATE OR REPLACE TRIGGER audit_record_unchanged BEFORE UPDATE ON " + partition +
               " FOR EACH ROW EXECUTE FUNCTION audit_allow_erasure()");
       tx.exec_params("UPDATE audit_archive SET detached_at = clock_timestamp() WHERE day = $1::date", day);
-      return hand.note(transaction, "day_detached", details_of(day));
+      return hand.note(transaction, "day_detached", archive_details(day));
     });
   });
 }
@@ -190,7 +190,7 @@ Result<> attach_day(db::Connection& connection, const Hand& hand, const std::str
     tx.exec("DROP TRIGGER audit_record_unchanged ON " + partition);
     tx.exec("ALTER TABLE audit_record ATTACH PARTITION " + partition + " FOR VALUES FROM (" + tx.quote(day) +
             ") TO (" + tx.quote(day) + "::date + 1)");
-    return hand.note(transaction, "day_attached", details_of(day));
+    return hand.note(transaction, "day_attached", archive_details(day));
   });
 }
 

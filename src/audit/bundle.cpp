@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "audit/json_member.hpp"
 #include "audit/line_head.hpp"
 #include "audit/proof.hpp"
 #include "base/json.hpp"
@@ -17,11 +18,6 @@ namespace {
 using base::Code;
 using base::fail;
 using nlohmann::json;
-
-std::string text_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 std::optional<std::vector<std::string>> texts_of(const json& object, const char* name) {
   const auto found = object.find(name);
@@ -77,13 +73,14 @@ base::Result<Bundle> parse_bundle(std::string_view text) {
   const auto version = parsed->find("v");
   if (version == parsed->end() || base::as_uint64(*version, false) != 1)
     return fail(Code::invalid_argument, "the bundle is not of version 1");
-  const auto id = parse_record_id(text_of(*parsed, "id"));
+  const auto id = parse_record_id(text_member(*parsed, "id"));
   const auto path = texts_of(*parsed, "path");
   const auto keys = texts_of(*parsed, "keys");
   if (!id || !path || !keys)
     return fail(Code::invalid_argument, "the bundle's id, path or keys are malformed");
-  Bundle out{*id,  text_of(*parsed, "line"), {}, text_of(*parsed, "checkpoint"), text_of(*parsed, "key"),
-             *keys};
+  Bundle out{
+      *id,  text_member(*parsed, "line"), {}, text_member(*parsed, "checkpoint"), text_member(*parsed, "key"),
+      *keys};
   for (const std::string& entry : *path) {
     const auto bytes = base::from_base64(entry);
     Hash hash{};

@@ -13,14 +13,14 @@ namespace {
 using base::Code;
 using base::fail;
 
+}  // namespace
+
 std::string_view take_line(std::string_view& text) {
   const auto end = text.find('\n');
   const std::string_view line = text.substr(0, end);
   text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   return line;
 }
-
-}  // namespace
 
 std::string checkpoint_text(const Checkpoint& checkpoint) {
   return checkpoint.log + '/' + base::to_hex(checkpoint.stream) + '\n' + std::to_string(checkpoint.size) +

@@ -31,4 +31,7 @@ base::Result<Checkpoint> parse_checkpoint(std::string_view text);
 // A stream's sixteen hex digits; 0 for anything else.
 std::int64_t parse_stream(std::string_view text);
 
+// Takes the first line off `text`, with its line end.
+std::string_view take_line(std::string_view& text);
+
 }  // namespace audit

@@ -10,7 +10,7 @@ namespace {
 
 using base::Result;
 
-constexpr int chunk = 4'096;
+constexpr int checkpoint_chunk = 4'096;
 
 struct Newest {
   std::int64_t size = 0;
@@ -74,7 +74,7 @@ Result<Reread> reread_sealed(db::Connection& connection, std::int64_t stream) {
       const auto lines = tx.exec_params(
           "SELECT seq, line FROM audit_record WHERE day = $1 AND stream = $2 AND seq >= $3 ORDER BY seq "
           "LIMIT $4",
-          row[0].c_str(), stream, read.tree.size(), chunk);
+          row[0].c_str(), stream, read.tree.size(), checkpoint_chunk);
       if (lines.empty()) break;
       for (const auto& line : lines) {
         if (line[0].as<std::int64_t>() != read.tree.size()) {

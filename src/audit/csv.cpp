@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "audit/line_head.hpp"
 #include "base/json.hpp"
 
 namespace audit {
@@ -22,7 +23,7 @@ const json& at(const json& line, std::initializer_list<const char*> path) {
   return *value;
 }
 
-std::string text_of(const json& value) {
+std::string cell_text(const json& value) {
   if (value.is_null()) return {};
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
@@ -35,9 +36,9 @@ json reply_of(const json& line) {
   return parsed ? std::move(*parsed) : json();
 }
 
-std::string selector_of(const json& line, const char* member) {
+std::string selector_cell(const json& line, const char* member) {
   const json& sent = at(line, {"selector", "sent", member});
-  return text_of(sent.is_null() ? at(line, {"selector", "received", member}) : sent);
+  return cell_text(sent.is_null() ? at(line, {"selector", "received", member}) : sent);
 }
 
 struct Column {
@@ -45,39 +46,40 @@ struct Column {
   std::string (*value)(const json& line, const json& reply);
 };
 
-constexpr std::array columns = {
+constexpr std::array csv_columns = {
     Column{"record (reading copy, proves nothing)",
            [](const json& line, const json&) {
-             return text_of(at(line, {"stream"})) + '/' + text_of(at(line, {"seq"}));
+             return cell_text(at(line, {"stream"})) + '/' + cell_text(at(line, {"seq"}));
            }},
-    Column{"time", [](const json& line, const json&) { return text_of(at(line, {"time"})); }},
-    Column{"kind", [](const json& line, const json&) { return text_of(at(line, {"kind"})); }},
-    Column{"merchant", [](const json& line, const json&) { return text_of(at(line, {"merchant"})); }},
-    Column{"caller", [](const json& line, const json&) { return text_of(at(line, {"caller", "id"})); }},
-    Column{"dialect", [](const json& line, const json&) { return text_of(at(line, {"dialect"})); }},
+    Column{"time", [](const json& line, const json&) { return cell_text(at(line, {"time"})); }},
+    Column{"kind", [](const json& line, const json&) { return cell_text(at(line, {"kind"})); }},
+    Column{"merchant", [](const json& line, const json&) { return cell_text(at(line, {"merchant"})); }},
+    Column{"caller", [](const json& line, const json&) { return cell_text(at(line, {"caller", "id"})); }},
+    Column{"dialect", [](const json& line, const json&) { return cell_text(at(line, {"dialect"})); }},
     Column{"application_id",
            [](const json& line, const json& reply) {
-             const std::string asked = selector_of(line, "application_id");
-             return asked.empty() ? text_of(at(reply, {"application_id"})) : asked;
+             const std::string asked = selector_cell(line, "application_id");
+             return asked.empty() ? cell_text(at(reply, {"application_id"})) : asked;
            }},
-    Column{"code_index", [](const json& line, const json&) { return selector_of(line, "code_index"); }},
+    Column{"code_index", [](const json& line, const json&) { return selector_cell(line, "code_index"); }},
     Column{"code",
            [](const json& line, const json& reply) {
-             const std::string asked = selector_of(line, "code");
-             return asked.empty() ? text_of(at(reply, {"code"})) : asked;
+             const std::string asked = selector_cell(line, "code");
+             return asked.empty() ? cell_text(at(reply, {"code"})) : asked;
            }},
-    Column{"code_url", [](const json& line, const json&) { return selector_of(line, "code_url"); }},
-    Column{"outcome", [](const json& line, const json&) { return text_of(at(line, {"outcome"})); }},
-    Column{"refusal", [](const json& line, const json&) { return text_of(at(line, {"code"})); }},
-    Column{"errcode", [](const json& line, const json&) { return text_of(at(line, {"errcode"})); }},
-    Column{"rid", [](const json& line, const json&) { return text_of(at(line, {"rid"})); }},
-    Column{"activity", [](const json&, const json& reply) { return text_of(at(reply, {"activity_name"})); }},
-    Column{"brand", [](const json&, const json& reply) { return text_of(at(reply, {"product_brand"})); }},
-    Column{"title", [](const json&, const json& reply) { return text_of(at(reply, {"product_title"})); }},
-    Column{"microseconds", [](const json& line, const json&) { return text_of(at(line, {"us"})); }},
-    Column{"request_id", [](const json& line, const json&) { return text_of(at(line, {"request_id"})); }},
-    Column{"action", [](const json& line, const json&) { return text_of(at(line, {"action"})); }},
-    Column{"details", [](const json& line, const json&) { return text_of(at(line, {"details"})); }},
+    Column{"code_url", [](const json& line, const json&) { return selector_cell(line, "code_url"); }},
+    Column{"outcome", [](const json& line, const json&) { return cell_text(at(line, {"outcome"})); }},
+    Column{"refusal", [](const json& line, const json&) { return cell_text(at(line, {"code"})); }},
+    Column{"errcode", [](const json& line, const json&) { return cell_text(at(line, {"errcode"})); }},
+    Column{"rid", [](const json& line, const json&) { return cell_text(at(line, {"rid"})); }},
+    Column{"activity",
+           [](const json&, const json& reply) { return cell_text(at(reply, {"activity_name"})); }},
+    Column{"brand", [](const json&, const json& reply) { return cell_text(at(reply, {"product_brand"})); }},
+    Column{"title", [](const json&, const json& reply) { return cell_text(at(reply, {"product_title"})); }},
+    Column{"microseconds", [](const json& line, const json&) { return cell_text(at(line, {"us"})); }},
+    Column{"request_id", [](const json& line, const json&) { return cell_text(at(line, {"request_id"})); }},
+    Column{"action", [](const json& line, const json&) { return cell_text(at(line, {"action"})); }},
+    Column{"details", [](const json& line, const json&) { return cell_text(at(line, {"details"})); }},
 };
 
 void append(std::string& row, std::string_view cell) {
@@ -102,7 +104,7 @@ std::string csv_cell(std::string_view text) {
 
 std::string csv_header() {
   std::string row;
-  for (const Column& column : columns)
+  for (const Column& column : csv_columns)
     append(row, column.name);
   return row + "\r\n";
 }
@@ -112,9 +114,23 @@ base::Result<std::string> csv_row(std::string_view line) {
   if (!parsed) return std::unexpected(parsed.error());
   const json reply = reply_of(*parsed);
   std::string row;
-  for (const Column& column : columns)
+  for (const Column& column : csv_columns)
     append(row, column.value(*parsed, reply));
   return row + "\r\n";
+}
+
+base::Result<std::string> csv_of(std::string_view piece) {
+  std::string out;
+  for (std::string_view rest = piece; !rest.empty();) {
+    const auto end = rest.find('\n');
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    if (is_left_out(line)) continue;
+    const auto row = csv_row(line);
+    if (!row) return std::unexpected(row.error());
+    out += *row;
+  }
+  return out;
 }
 
 }  // namespace audit

@@ -17,5 +17,7 @@ std::string csv_cell(std::string_view text);
 std::string csv_header();
 // The row of a log line, with CR LF. Code::request_malformed: it is no line of the log.
 base::Result<std::string> csv_row(std::string_view line);
+// The rows of a piece of an export; what was left out of it has none.
+base::Result<std::string> csv_of(std::string_view piece);
 
 }  // namespace audit

@@ -23,7 +23,7 @@ constexpr auto unready_sql =
     "count(*) FILTER (WHERE state = 'sealed' AND NOT EXISTS (SELECT FROM audit_checkpoint c "
     "WHERE c.stream = s.id AND c.size = s.size)) FROM audit_stream s WHERE day = $1::date";
 
-constexpr auto count_sql =
+constexpr auto manifest_count_sql =
     "SELECT r.kind, m.appid, CASE WHEN r.kind = 1 THEN to_char(r.time AT TIME ZONE 'Asia/Shanghai', "
     "'YYYY-MM') END, "
     "CASE WHEN r.kind = 1 THEN r.outcome END, count(*) FROM audit_record r "
@@ -40,7 +40,7 @@ std::string what_is_unready(pqxx::transaction_base& tx, const std::string& day) 
   return out;
 }
 
-std::vector<ManifestStream> streams_of(pqxx::transaction_base& tx, const std::string& day) {
+std::vector<ManifestStream> manifest_streams(pqxx::transaction_base& tx, const std::string& day) {
   std::vector<ManifestStream> streams;
   for (const auto& row :
        tx.exec_params("SELECT id, size, root FROM audit_stream WHERE day = $1::date ORDER BY id", day)) {
@@ -53,7 +53,7 @@ std::vector<ManifestStream> streams_of(pqxx::transaction_base& tx, const std::st
 
 DayTotals totals_of(pqxx::transaction_base& tx, const std::string& day) {
   DayTotals totals;
-  for (const auto& row : tx.exec_params(count_sql, day)) {
+  for (const auto& row : tx.exec_params(manifest_count_sql, day)) {
     const auto count = row[4].as<std::int64_t>();
     totals.kinds.at(row[0].as<std::size_t>()) += count;
     if (row[1].is_null()) continue;
@@ -85,7 +85,7 @@ Result<ManifestStep> make_next_manifest(db::Connection& connection, const Signer
 
     transaction.allow(std::chrono::minutes(10));
     const std::string note = signer.sign(daily_manifest_text(signer.verifier().name(), day, previous_of(tx),
-                                                             streams_of(tx, day), totals_of(tx, day)));
+                                                             manifest_streams(tx, day), totals_of(tx, day)));
     tx.exec_params0("INSERT INTO audit_manifest (day, hash, note) VALUES ($1::date, $2, $3)", day,
                     db::as_bytea(crypto::view(crypto::sha256(note))), note);
     return ManifestStep{day, ""};

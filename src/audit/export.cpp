@@ -11,7 +11,7 @@
 namespace audit {
 namespace {
 
-constexpr std::int64_t piece = 16 * tile_size;  // records
+constexpr std::int64_t export_piece = 16 * tile_size;  // records
 
 void append_left_out(std::string& out, std::int64_t stream, const LeftOutItem& item) {
   out += '{';
@@ -40,7 +40,7 @@ base::Result<std::optional<std::string>> LogExport::next(db::Connection& connect
   if (position_.stream == plan_.streams.size()) return std::nullopt;
 
   const ExportStream& stream = plan_.streams[position_.stream];
-  const std::int64_t end = std::min(stream.size, position_.seq + piece);
+  const std::int64_t end = std::min(stream.size, position_.seq + export_piece);
   const auto read = read_piece(connection, stream, position_.seq, end, plan_.filter);
   if (!read) return std::unexpected(read.error());
 

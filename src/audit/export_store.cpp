@@ -11,8 +11,6 @@ namespace {
 
 using base::Result;
 
-std::string_view view(const pqxx::field& field) { return {field.c_str(), field.size()}; }
-
 // The condition on the filter, after the stream's own; no filter, nothing is left out.
 pqxx::result read_lines(db::Transaction& transaction, const ExportStream& stream, std::int64_t from,
                         std::int64_t end, const Filter& filter) {
@@ -43,7 +41,7 @@ class Piece {
 
   ExportPiece read(const Filter& filter) {
     for (const auto& row : read_lines(transaction_, stream_, from_, end_, filter)) {
-      piece_.lines.push_back({row[0].as<std::int64_t>(), std::string(view(row[1]))});
+      piece_.lines.push_back({row[0].as<std::int64_t>(), std::string(db::view_of(row[1]))});
       piece_.bytes += row[1].size() + 1;
     }
     if (!filter.empty() && static_cast<std::int64_t>(piece_.lines.size()) < end_ - from_) leave_out();
@@ -140,15 +138,15 @@ Result<std::string> notes_of(db::Connection& connection, const ExportPlan& plan)
       for (const auto& row : transaction.raw().exec_params("SELECT note FROM audit_checkpoint WHERE stream = "
                                                            "$1 AND size <= $2 ORDER BY size DESC LIMIT 1",
                                                            stream.id, stream.size))
-        notes.append(view(row[0])).push_back('\n');
+        notes.append(db::view_of(row[0])).push_back('\n');
     }
     for (const auto& row :
          transaction.raw().exec("SELECT note FROM audit_signing_key WHERE position > 0 ORDER BY position"))
-      notes.append(view(row[0])).push_back('\n');
+      notes.append(db::view_of(row[0])).push_back('\n');
     for (const auto& row : transaction.raw().exec_params(
              "SELECT note FROM audit_manifest WHERE day >= $1::date AND day <= $2::date ORDER BY day",
              plan.first_day, plan.last_day))
-      notes.append(view(row[0])).push_back('\n');
+      notes.append(db::view_of(row[0])).push_back('\n');
     return notes;
   });
 }

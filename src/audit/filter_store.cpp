@@ -35,6 +35,8 @@ void add_text(Conditions& conditions, const std::string& column, const TextFilte
 
 }  // namespace
 
+std::string micros_text(base::WallTime time) { return std::to_string(db::to_micros(time)); }
+
 Conditions& Conditions::add(std::string sql, const std::string& value) {
   const std::string number = "$" + std::to_string(next_++);
   for (auto at = sql.find("$?"); at != std::string::npos; at = sql.find("$?", at + number.size()))
@@ -50,9 +52,8 @@ Conditions& Conditions::add(const std::string& sql) {
 }
 
 void Conditions::add(const Filter& filter) {
-  if (filter.from)
-    add("time >= to_timestamp_micros($?::bigint)", std::to_string(db::to_micros(*filter.from)));
-  if (filter.to) add("time < to_timestamp_micros($?::bigint)", std::to_string(db::to_micros(*filter.to)));
+  if (filter.from) add("time >= to_timestamp_micros($?::bigint)", micros_text(*filter.from));
+  if (filter.to) add("time < to_timestamp_micros($?::bigint)", micros_text(*filter.to));
   if (!filter.merchant.empty()) add("merchant = (SELECT id FROM merchant WHERE appid = $?)", filter.merchant);
   if (!filter.key_id.empty()) add("api_key = (SELECT id FROM api_key WHERE key_id = $?)", filter.key_id);
   if (!filter.client.empty()) add("client <<= $?::inet", filter.client);

@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "audit/filter.hpp"
+#include "base/clock.hpp"
 
 namespace audit {
+
+// A time as a parameter.
+std::string micros_text(base::WallTime time);
 
 // Conditions that are joined by AND, and the values of their parameters in text form.
 class Conditions {

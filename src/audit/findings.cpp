@@ -6,14 +6,14 @@
 namespace audit {
 namespace {
 
-constexpr std::size_t most_kept = 1'000;
+constexpr std::size_t most_listed = 1'000;
 
 }  // namespace
 
 void Findings::add(std::string_view kind, std::int64_t stream, std::int64_t seq, std::string what) {
   ++count_;
   ++classes_[kind];
-  if (list_.size() < most_kept) list_.push_back({kind, stream, seq, std::move(what)});
+  if (list_.size() < most_listed) list_.push_back({kind, stream, seq, std::move(what)});
 }
 
 const Finding* Findings::first_record() const {

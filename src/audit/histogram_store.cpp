@@ -19,8 +19,6 @@ using base::Result;
 
 constexpr std::int64_t most_bars = 2'000;
 
-std::string micros(base::WallTime time) { return std::to_string(db::to_micros(time)); }
-
 // What roll-ups know of a record.
 bool is_rolled_up(Filter filter) {
   filter.from.reset();
@@ -77,8 +75,8 @@ class Histogram {
   }
 
   static void add_range(Conditions& conditions, const std::string& column, const CountRange& range) {
-    conditions.add(column + " >= to_timestamp_micros($?::bigint)", micros(range.from));
-    conditions.add(column + " < to_timestamp_micros($?::bigint)", micros(range.to));
+    conditions.add(column + " >= to_timestamp_micros($?::bigint)", micros_text(range.from));
+    conditions.add(column + " < to_timestamp_micros($?::bigint)", micros_text(range.to));
   }
 
   // All records of the range, or those that the roll-ups do not know yet.

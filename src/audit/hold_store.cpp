@@ -12,7 +12,7 @@ namespace {
 using base::Code;
 using base::Result;
 
-const std::string rows_sql =
+const std::string hold_rows_sql =
     "SELECT id, first_day::text, last_day::text, reason, to_micros(created_at), created_by, "
     "to_micros(released_at), released_by FROM audit_hold";
 
@@ -29,11 +29,11 @@ Hold hold_of(const pqxx::row& row) {
   return hold;
 }
 
-Hold read(db::Transaction& transaction, int id) {
-  return hold_of(transaction.raw().exec_params1(rows_sql + " WHERE id = $1", id));
+Hold read_hold(db::Transaction& transaction, int id) {
+  return hold_of(transaction.raw().exec_params1(hold_rows_sql + " WHERE id = $1", id));
 }
 
-std::string details_of(const Hold& hold, const std::string& reason) {
+std::string hold_details(const Hold& hold, const std::string& reason) {
   std::string details = "{";
   base::JsonMembers(details)
       .number("hold", hold.id)
@@ -58,8 +58,8 @@ Result<Hold> add_hold(db::Connection& connection, const Hand& hand, const std::s
         "INSERT INTO audit_hold (first_day, last_day, reason, created_by) VALUES ($1::date, $2::date, $3, "
         "$4) RETURNING id",
         first_day, last_day, reason, hand.name)[0];
-    Hold hold = read(transaction, id.as<int>());
-    if (auto noted = hand.note(transaction, "hold_added", details_of(hold, reason)); !noted)
+    Hold hold = read_hold(transaction, id.as<int>());
+    if (auto noted = hand.note(transaction, "hold_added", hold_details(hold, reason)); !noted)
       return std::unexpected(noted.error());
     return hold;
   });
@@ -77,8 +77,8 @@ Result<Hold> release_hold(db::Connection& connection, const Hand& hand, int id, 
       return known ? base::fail(Code::conflict, "hold " + std::to_string(id) + " is released already")
                    : base::fail(Code::not_found, "there is no hold " + std::to_string(id));
     }
-    Hold hold = read(transaction, id);
-    if (auto noted = hand.note(transaction, "hold_released", details_of(hold, reason)); !noted)
+    Hold hold = read_hold(transaction, id);
+    if (auto noted = hand.note(transaction, "hold_released", hold_details(hold, reason)); !noted)
       return std::unexpected(noted.error());
     return hold;
   });
@@ -87,7 +87,7 @@ Result<Hold> release_hold(db::Connection& connection, const Hand& hand, int id, 
 Result<std::vector<Hold>> list_holds(db::Connection& connection) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::vector<Hold>> {
     std::vector<Hold> holds;
-    for (const auto& row : transaction.raw().exec(rows_sql + " ORDER BY id DESC")) {
+    for (const auto& row : transaction.raw().exec(hold_rows_sql + " ORDER BY id DESC")) {
       holds.push_back(hold_of(row));
     }
     return holds;

@@ -12,7 +12,7 @@
 namespace audit {
 namespace {
 
-constexpr std::chrono::seconds patience{30};
+constexpr std::chrono::seconds index_patience{30};
 
 }  // namespace
 
@@ -30,7 +30,7 @@ struct IndexLoop::Impl {
 
   template <class F>
   auto run_job(F work) {
-    return database.run(base::Deadline{clock.steady() + patience}, std::move(work));
+    return database.run(base::Deadline{clock.steady() + index_patience}, std::move(work));
   }
 
   base::Awaitable<base::Result<>> count() {

@@ -18,7 +18,7 @@ constexpr auto next_sql =
     "WHERE s.size > coalesce(c.size, 0) AND a.detached_at IS NULL ORDER BY s.day, s.id LIMIT 1";
 
 // By minute and hour, for each merchant and for all of them.
-constexpr auto count_sql =
+constexpr auto index_count_sql =
     "WITH minutes AS (SELECT date_trunc('minute', time, 'UTC') AS start, coalesce(merchant, 0) AS merchant, "
     "kind, "
     "coalesce(outcome, 0) AS outcome, count(*) AS count FROM audit_record "
@@ -55,7 +55,7 @@ Result<std::int64_t> count_more(db::Connection& connection, std::int64_t most) {
     const auto day = next[0][1].as<std::string>();
     const auto from = next[0][2].as<std::int64_t>();
     const auto end = std::min(next[0][3].as<std::int64_t>(), from + most);
-    tx.exec_params0(count_sql, day, stream, from, end);
+    tx.exec_params0(index_count_sql, day, stream, from, end);
     tx.exec_params0(span_sql, day, stream, from, end);
     tx.exec_params0(counted_sql, stream, end);
     return end - from;

@@ -1,5 +1,6 @@
 #include "audit/key_change.hpp"
 
+#include "audit/checkpoint.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
 
@@ -8,13 +9,6 @@ namespace {
 
 using base::Code;
 using base::fail;
-
-std::string_view take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return line;
-}
 
 }  // namespace
 

@@ -19,7 +19,7 @@ std::optional<std::string> too_young(const DayState& state, int min_days) {
 }
 
 // Digits only.
-std::optional<int> number(std::string_view digits) {
+std::optional<int> parsed_number(std::string_view digits) {
   int value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc() || end != digits.data() + digits.size() || digits.front() == '-')
@@ -55,9 +55,9 @@ std::optional<std::string> obstacle_to_purge(const DayState& state, int min_days
 
 base::Result<> check_day(std::string_view day) {
   if (day.size() == 10 && day[4] == '-' && day[7] == '-') {
-    const auto year = number(day.substr(0, 4));
-    const auto month = number(day.substr(5, 2));
-    const auto of_month = number(day.substr(8, 2));
+    const auto year = parsed_number(day.substr(0, 4));
+    const auto month = parsed_number(day.substr(5, 2));
+    const auto of_month = parsed_number(day.substr(8, 2));
     if (year && month && of_month &&
         std::chrono::year_month_day(std::chrono::year(*year),
                                     std::chrono::month(static_cast<unsigned>(*month)),

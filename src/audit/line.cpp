@@ -31,6 +31,7 @@ std::string caller_json(const Caller& caller, const DayKey& key, base::Random& r
   } else {
     members.text_unless_empty("name", caller.name);
   }
+  members.text_unless_empty("reason", caller.reason);
   return out + "}";
 }
 

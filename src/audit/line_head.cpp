@@ -71,7 +71,7 @@ class Cursor {
 };
 
 template <class Enum>
-std::optional<Enum> named(std::string_view text, Enum first, Enum last) {
+std::optional<Enum> named_between(std::string_view text, Enum first, Enum last) {
   for (auto i = static_cast<int>(first); i <= static_cast<int>(last); ++i) {
     if (name(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
   }
@@ -103,7 +103,7 @@ std::optional<std::string_view> read_members(Cursor& cursor, LineHead& head) {
       head.details = *value;
       return std::nullopt;
     } else if (*member == "outcome") {
-      head.outcome = named(inner, Outcome::active, Outcome::unknown);
+      head.outcome = named_between(inner, Outcome::active, Outcome::unknown);
       if (!head.outcome) return "the outcome is unknown";
       return std::nullopt;
     }
@@ -117,7 +117,7 @@ std::expected<LineHead, std::string_view> read_line_head(std::string_view line) 
   Cursor cursor(line);
   LineHead head;
   if (!cursor.take("{\"v\":1,\"kind\":\"")) return Wrong("the line does not begin as one of version 1");
-  const auto kind = named(cursor.string().value_or(""), Kind::query, Kind::system);
+  const auto kind = named_between(cursor.string().value_or(""), Kind::query, Kind::system);
   if (!kind) return Wrong("the kind is unknown");
   head.kind = *kind;
   if (!cursor.take(",\"stream\":\"")) return Wrong("the stream is missing");

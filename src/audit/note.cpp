@@ -14,16 +14,16 @@ using base::fail;
 using base::Result;
 
 constexpr std::string_view private_prefix = "PRIVATE+KEY+";
-constexpr std::string_view dash = "\xe2\x80\x94 ";  // an em dash and a space
+constexpr std::string_view em_dash = "\xe2\x80\x94 ";  // an em dash and a space
 constexpr std::string_view ed25519("\x01", 1);
 constexpr std::size_t most_signatures = 16;
 
-std::string_view view(const auto& bytes) {
+std::string_view bytes_view(const auto& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 template <std::size_t size>
-std::array<std::byte, size> array_of(std::string_view bytes) {
+std::array<std::byte, size> bytes_array(std::string_view bytes) {
   std::array<std::byte, size> out;
   std::ranges::copy(base::bytes_of(bytes.substr(0, size)), out.begin());
   return out;
@@ -46,7 +46,7 @@ std::string bytes_of(std::uint32_t value) {
 }
 
 std::uint32_t key_hash(std::string_view name, const crypto::Ed25519PublicKey& key) {
-  return big_endian(crypto::view(crypto::sha256({name, "\n", ed25519, view(key)})));
+  return big_endian(crypto::view(crypto::sha256({name, "\n", ed25519, bytes_view(key)})));
 }
 
 struct KeyText {
@@ -74,15 +74,15 @@ Result<KeyText> parse_key(std::string_view text) {
 }
 
 std::optional<Note::Signature> parse_signature(std::string_view line) {
-  if (!line.starts_with(dash)) return std::nullopt;
-  line.remove_prefix(dash.size());
+  if (!line.starts_with(em_dash)) return std::nullopt;
+  line.remove_prefix(em_dash.size());
   const auto space = line.find(' ');
   if (space == std::string_view::npos || !is_key_name(line.substr(0, space))) return std::nullopt;
   const auto bytes = base::from_base64(line.substr(space + 1));
   // Other algorithms have other lengths: such signatures are by nobody we know.
   if (!bytes || bytes->size() < 5) return std::nullopt;
   Note::Signature out{line.substr(0, space), big_endian(*bytes), {}};
-  if (bytes->size() == 68) out.signature = array_of<64>(std::string_view(*bytes).substr(4));
+  if (bytes->size() == 68) out.signature = bytes_array<64>(std::string_view(*bytes).substr(4));
   return out;
 }
 
@@ -100,13 +100,13 @@ Verifier::Verifier(std::string name, const crypto::Ed25519PublicKey& key)
 Result<Verifier> Verifier::parse(std::string_view text) {
   const auto parts = parse_key(text);
   if (!parts) return std::unexpected(parts.error());
-  Verifier out(std::string(parts->name), array_of<32>(parts->bytes));
+  Verifier out(std::string(parts->name), bytes_array<32>(parts->bytes));
   if (out.hash() != parts->hash) return fail(Code::invalid_argument, "the key does not match its hash");
   return out;
 }
 
 std::string Verifier::text() const {
-  const std::string key = std::string(ed25519) + std::string(view(key_));
+  const std::string key = std::string(ed25519) + std::string(bytes_view(key_));
   return name_ + '+' + base::to_hex(base::bytes_of(bytes_of(hash_))) + '+' +
          base::to_base64(base::bytes_of(key));
 }
@@ -146,8 +146,9 @@ base::Secret Signer::text() const {
 }
 
 std::string Signer::signature_line(std::string_view text) const {
-  const std::string bytes = bytes_of(verifier_.hash()) + std::string(view(crypto::ed25519_sign(seed_, text)));
-  return std::string(dash) + verifier_.name() + ' ' + base::to_base64(base::bytes_of(bytes)) + '\n';
+  const std::string bytes =
+      bytes_of(verifier_.hash()) + std::string(bytes_view(crypto::ed25519_sign(seed_, text)));
+  return std::string(em_dash) + verifier_.name() + ' ' + base::to_base64(base::bytes_of(bytes)) + '\n';
 }
 
 std::string Signer::sign(std::string_view text) const {
@@ -201,7 +202,7 @@ std::optional<std::string_view> next_note(std::string_view& rest) {
   if (rest.empty()) return std::nullopt;
   const auto blank = rest.find("\n\n");
   std::size_t end = blank == std::string_view::npos ? rest.size() : blank + 2;
-  while (rest.substr(end).starts_with(dash)) {
+  while (rest.substr(end).starts_with(em_dash)) {
     const auto line = rest.find('\n', end);
     end = line == std::string_view::npos ? rest.size() : line + 1;
   }

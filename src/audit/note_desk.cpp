@@ -6,8 +6,8 @@ namespace audit {
 namespace {
 
 constexpr std::chrono::seconds kept_for{1};
-constexpr std::chrono::seconds patience{2};
-constexpr std::size_t most_kept = 64;
+constexpr std::chrono::seconds note_patience{2};
+constexpr std::size_t most_kept_pages = 64;
 
 }  // namespace
 
@@ -19,11 +19,11 @@ base::Awaitable<base::Result<NotePage>> NoteDesk::ask(std::string what, Read rea
     const auto kept = kept_.find(what);
     if (kept != kept_.end() && now < kept->second.until) co_return kept->second.page;
   }
-  auto page = co_await database_.run(base::Deadline{now + patience}, std::move(read));
+  auto page = co_await database_.run(base::Deadline{now + note_patience}, std::move(read));
   // What the database could not say is asked again.
   if (page || page.error().code == base::Code::not_found) {
     const std::lock_guard lock(mutex_);
-    if (kept_.size() >= most_kept) kept_.clear();
+    if (kept_.size() >= most_kept_pages) kept_.clear();
     kept_.insert_or_assign(std::move(what), Kept{clock_.steady() + kept_for, page});
   }
   co_return page;

@@ -10,7 +10,7 @@ namespace {
 
 using base::Result;
 
-constexpr int most_notes = 200;
+constexpr int most_notes_a_page = 200;
 
 NotePage page_of(const pqxx::result& rows, std::int64_t last) {
   NotePage page{"", last};
@@ -40,7 +40,7 @@ Result<NotePage> notes_after(db::Connection& connection, std::int64_t number) {
   return db::in_transaction(connection, [number](db::Transaction& transaction) -> Result<NotePage> {
     return page_of(transaction.raw().exec_params(
                        "SELECT number, note FROM audit_note WHERE number > $1 ORDER BY number LIMIT $2",
-                       number, most_notes),
+                       number, most_notes_a_page),
                    number);
   });
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audit/checkpoint.hpp"
+#include "audit/json_member.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -13,15 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-std::string text_of(const json& object, const char* name) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::optional<Listed> sealed_of(std::int64_t by, const json& entry) {
-  Listed out{by, parse_stream(text_of(entry, "stream")), std::nullopt, {}, {}};
-  const auto root = base::from_base64(text_of(entry, "root"));
+  Listed out{by, parse_stream(text_member(entry, "stream")), std::nullopt, {}, {}};
+  const auto root = base::from_base64(text_member(entry, "root"));
   if (out.stream <= 0 || !root || root->size() != out.root.size() || !entry.contains("size"))
     return std::nullopt;
   const auto size = base::as_uint64(entry["size"], false);
@@ -47,7 +42,8 @@ std::optional<std::vector<Listed>> read_opening_details(std::int64_t by, std::st
     out.push_back(std::move(*listed));
   }
   for (const json& entry : *open) {
-    Listed listed{by, parse_stream(text_of(entry, "stream")), std::nullopt, {}, text_of(entry, "checkpoint")};
+    Listed listed{
+        by, parse_stream(text_member(entry, "stream")), std::nullopt, {}, text_member(entry, "checkpoint")};
     if (listed.stream <= 0) return std::nullopt;
     out.push_back(std::move(listed));
   }

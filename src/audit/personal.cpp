@@ -12,7 +12,7 @@ namespace audit {
 namespace {
 
 constexpr std::chrono::minutes every{15};
-constexpr std::chrono::seconds patience{30};
+constexpr std::chrono::seconds personal_patience{30};
 
 }  // namespace
 
@@ -28,7 +28,7 @@ struct PersonalLoop::Impl {
         log(output),
         timer(io) {}
 
-  base::Deadline soon() const { return base::Deadline{clock.steady() + patience}; }
+  base::Deadline soon() const { return base::Deadline{clock.steady() + personal_patience}; }
 
   base::Awaitable<> look() {
     const auto days = co_await database.run(soon(), [keep = options.keep_days](db::Connection& connection) {

@@ -14,7 +14,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::int64_t piece = 4'096;
+constexpr std::int64_t personal_piece = 4'096;
 
 std::vector<std::string> days_of(const pqxx::result& rows) {
   std::vector<std::string> days;
@@ -53,8 +53,8 @@ Result<std::vector<Stretch>> stretches_of(db::Connection& connection, const std:
                                        "WHERE day BETWEEN $1::date - 2 AND $1::date + 2 ORDER BY id",
                                        day)) {
       const auto size = row[1].as<std::int64_t>();
-      for (std::int64_t first = 0; first < size; first += piece) {
-        stretches.push_back({row[0].as<std::int64_t>(), first, std::min(first + piece, size) - 1});
+      for (std::int64_t first = 0; first < size; first += personal_piece) {
+        stretches.push_back({row[0].as<std::int64_t>(), first, std::min(first + personal_piece, size) - 1});
       }
     }
     return stretches;

@@ -5,10 +5,10 @@
 namespace audit {
 namespace {
 
-constexpr char separator = '\0';
+constexpr char product_separator = '\0';
 
 std::string_view as_text(std::string_view part) {
-  return base::is_utf8(part) && !part.contains(separator) ? part : std::string_view();
+  return base::is_utf8(part) && !part.contains(product_separator) ? part : std::string_view();
 }
 
 }  // namespace
@@ -20,15 +20,15 @@ std::string product_key(const Product& product) {
   if (activity.empty() && brand.empty() && title.empty()) return {};
   std::string key;
   key.reserve(activity.size() + brand.size() + title.size() + 2);
-  key.append(activity).push_back(separator);
-  key.append(brand).push_back(separator);
+  key.append(activity).push_back(product_separator);
+  key.append(brand).push_back(product_separator);
   key.append(title);
   return key;
 }
 
 Product product_of(std::string_view key) {
   const auto next = [&key] {
-    const std::string_view part = key.substr(0, key.find(separator));
+    const std::string_view part = key.substr(0, key.find(product_separator));
     key.remove_prefix(part.size() == key.size() ? part.size() : part.size() + 1);
     return std::string(part);
   };

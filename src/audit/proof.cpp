@@ -18,12 +18,12 @@ bool is_complete(std::int64_t count) { return std::has_single_bit(static_cast<st
 
 // The hash over the leaves [from, from + count). `from` is a multiple of the smallest power of two that is
 // not below `count`, as everywhere in the tree.
-Result<Hash> hash_of(std::int64_t from, std::int64_t count, const SubtreeHash& subtree) {
+Result<Hash> range_hash(std::int64_t from, std::int64_t count, const SubtreeHash& subtree) {
   if (is_complete(count)) return subtree(level_of(count), from / count);
   const std::int64_t split = split_of(count);
   const auto left = subtree(level_of(split), from / split);
   if (!left) return left;
-  const auto right = hash_of(from + split, count - split, subtree);
+  const auto right = range_hash(from + split, count - split, subtree);
   if (!right) return right;
   return node_hash(*left, *right);
 }
@@ -39,7 +39,7 @@ Result<std::vector<Hash>> hashes_of(const std::vector<Sibling>& down, const Subt
   std::vector<Hash> path;
   path.reserve(down.size());
   for (std::size_t i = down.size(); i-- > 0;) {
-    const auto hash = hash_of(down[i].from, down[i].count, subtree);
+    const auto hash = range_hash(down[i].from, down[i].count, subtree);
     if (!hash) return std::unexpected(hash.error());
     path.push_back(*hash);
   }
@@ -48,7 +48,7 @@ Result<std::vector<Hash>> hashes_of(const std::vector<Sibling>& down, const Subt
 
 }  // namespace
 
-Result<Hash> root_at(std::int64_t size, const SubtreeHash& subtree) { return hash_of(0, size, subtree); }
+Result<Hash> root_at(std::int64_t size, const SubtreeHash& subtree) { return range_hash(0, size, subtree); }
 
 Result<std::vector<Hash>> inclusion_path(std::int64_t index, std::int64_t size, const SubtreeHash& subtree) {
   std::vector<Sibling> siblings;

@@ -21,7 +21,7 @@ using base::Result;
 
 constexpr int tile_level = 8;
 
-Hash hash_of(std::string_view bytes) {
+Hash stored_hash(std::string_view bytes) {
   Hash hash{};
   std::ranges::copy(base::bytes_of(bytes.substr(0, hash.size())), hash.begin());
   return hash;
@@ -77,7 +77,7 @@ class StoredTree {
       for (const auto& row : transaction_.raw().exec_params(
                "SELECT tile, root FROM audit_tile WHERE stream = $1 ORDER BY tile", stream_)) {
         if (row[0].as<std::size_t>() != roots.size()) return missing();
-        roots.push_back(hash_of(db::bytes_of(row[1])));
+        roots.push_back(stored_hash(db::bytes_of(row[1])));
       }
       levels_.push_back(std::move(roots));
     }
@@ -103,7 +103,7 @@ class StoredTree {
     if (!stored.empty()) {
       const std::string bytes = db::bytes_of(stored[0][0]);
       for (std::size_t at = 0; at + sizeof(Hash) <= bytes.size(); at += sizeof(Hash))
-        leaves.push_back(hash_of(std::string_view(bytes).substr(at)));
+        leaves.push_back(stored_hash(std::string_view(bytes).substr(at)));
     } else {
       const std::int64_t first = tile * tile_size;
       for (const auto& row : transaction_.raw().exec_params(

@@ -16,7 +16,7 @@ using base::Code;
 using base::fail;
 using base::Result;
 
-const std::string rows_sql =
+const std::string purge_rows_sql =
     "SELECT id, array_to_string(days, ','), reason, to_micros(requested_at), requested_by, "
     "to_micros(approved_at), approved_by, to_micros(finished_at), "
     "requested_at < clock_timestamp() - interval '7 days' FROM audit_purge";
@@ -54,13 +54,13 @@ PurgeRequest request_of(const pqxx::row& row) {
 }
 
 // `lock` is what the statement ends with: " FOR UPDATE" or nothing.
-Result<PurgeRequest> read(db::Transaction& transaction, int id, const std::string& lock = "") {
-  const auto rows = transaction.raw().exec_params(rows_sql + " WHERE id = $1" + lock, id);
+Result<PurgeRequest> read_purge(db::Transaction& transaction, int id, const std::string& lock = "") {
+  const auto rows = transaction.raw().exec_params(purge_rows_sql + " WHERE id = $1" + lock, id);
   if (rows.empty()) return fail(Code::not_found, "there is no request " + std::to_string(id));
   return request_of(rows[0]);
 }
 
-std::string details_of(const PurgeRequest& request) {
+std::string purge_details(const PurgeRequest& request) {
   std::string days;
   for (const std::string& day : request.days) {
     days += (days.empty() ? "\"" : ",\"") + day + '"';
@@ -94,9 +94,9 @@ Result<PurgeRequest> request_purge(db::Connection& connection, const Hand& hand,
     const auto row = transaction.raw().exec_params1(
         "INSERT INTO audit_purge (days, reason, requested_by) VALUES ($1::date[], $2, $3) RETURNING id",
         "{" + joined(days) + "}", reason, hand.name);
-    auto request = read(transaction, row[0].as<int>());
+    auto request = read_purge(transaction, row[0].as<int>());
     if (!request) return request;
-    if (auto noted = hand.note(transaction, "purge_requested", details_of(*request)); !noted)
+    if (auto noted = hand.note(transaction, "purge_requested", purge_details(*request)); !noted)
       return std::unexpected(noted.error());
     return request;
   });
@@ -104,30 +104,31 @@ Result<PurgeRequest> request_purge(db::Connection& connection, const Hand& hand,
 
 Result<PurgeRequest> approve_purge(db::Connection& connection, const Hand& hand, int id) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<PurgeRequest> {
-    const auto before = read(transaction, id, " FOR UPDATE");
+    const auto before = read_purge(transaction, id, " FOR UPDATE");
     if (!before) return before;
     if (const auto obstacle = obstacle_to_approval(*before, hand.name); obstacle)
       return refused(id, *obstacle);
     transaction.raw().exec_params(
         "UPDATE audit_purge SET approved_at = clock_timestamp(), approved_by = $2 WHERE id = $1", id,
         hand.name);
-    auto request = read(transaction, id);
+    auto request = read_purge(transaction, id);
     if (!request) return request;
-    if (auto noted = hand.note(transaction, "purge_approved", details_of(*request)); !noted)
+    if (auto noted = hand.note(transaction, "purge_approved", purge_details(*request)); !noted)
       return std::unexpected(noted.error());
     return request;
   });
 }
 
 Result<PurgeRequest> find_purge(db::Connection& connection, int id) {
-  return db::in_transaction(connection, [&](db::Transaction& transaction) { return read(transaction, id); });
+  return db::in_transaction(connection,
+                            [&](db::Transaction& transaction) { return read_purge(transaction, id); });
 }
 
 Result<std::vector<PurgeRequest>> list_purges(db::Connection& connection) {
   using Requests = std::vector<PurgeRequest>;
   return db::in_transaction(connection, [](db::Transaction& transaction) -> Result<Requests> {
     Requests requests;
-    for (const auto& row : transaction.raw().exec(rows_sql + " ORDER BY id DESC")) {
+    for (const auto& row : transaction.raw().exec(purge_rows_sql + " ORDER BY id DESC")) {
       requests.push_back(request_of(row));
     }
     return requests;
@@ -139,7 +140,7 @@ Result<> drop_day(db::Connection& connection, const Hand& hand, int id, const st
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
     auto& tx = transaction.raw();
     tx.exec("SELECT pg_advisory_xact_lock(hashtext('audit_leaving'))");
-    const auto request = read(transaction, id, " FOR UPDATE");
+    const auto request = read_purge(transaction, id, " FOR UPDATE");
     if (!request) return std::unexpected(request.error());
     if (const auto obstacle = obstacle_to_run(*request); obstacle) return refused(id, *obstacle);
     if (std::ranges::find(request->days, day) == request->days.end())
@@ -158,11 +159,11 @@ Result<> drop_day(db::Connection& connection, const Hand& hand, int id, const st
 
 Result<> finish_purge(db::Connection& connection, const Hand& hand, int id) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
-    const auto request = read(transaction, id, " FOR UPDATE");
+    const auto request = read_purge(transaction, id, " FOR UPDATE");
     if (!request) return std::unexpected(request.error());
     if (const auto obstacle = obstacle_to_run(*request); obstacle) return refused(id, *obstacle);
     transaction.raw().exec_params("UPDATE audit_purge SET finished_at = clock_timestamp() WHERE id = $1", id);
-    return hand.note(transaction, "purge_finished", details_of(*request));
+    return hand.note(transaction, "purge_finished", purge_details(*request));
   });
 }
 

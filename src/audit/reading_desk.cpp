@@ -14,7 +14,7 @@ using base::Awaitable;
 using base::Code;
 using base::Result;
 
-constexpr std::chrono::seconds patience{20};
+constexpr std::chrono::seconds reading_patience{20};
 
 Result<OneRecord> read_record(db::Connection& connection, const Filter& filter, const base::Clock& clock) {
   PageRequest request;
@@ -41,7 +41,7 @@ template <class Read>
 auto ReadingDesk::reading(Reader reader, std::string action, std::string details, Read read) {
   Access access{std::move(reader.actor), std::move(action), std::move(details), std::move(reader.reason)};
   return database_.run(
-      base::Deadline{clock_.steady() + patience},
+      base::Deadline{clock_.steady() + reading_patience},
       [this, access = std::move(access), read = std::move(read)](
           db::Connection& connection) mutable -> std::invoke_result_t<Read&, db::Connection&> {
         const auto noted = db::in_transaction(connection, [&](db::Transaction& transaction) {
@@ -68,6 +68,37 @@ Awaitable<Result<OneRecord>> ReadingDesk::record(Reader reader, Filter filter) {
                  [this, filter = std::move(filter)](db::Connection& connection) {
                    return read_record(connection, filter, clock_);
                  });
+}
+
+Awaitable<Result<std::string>> ReadingDesk::line_of(RecordId id) {
+  co_return co_await database_.run(base::Deadline{clock_.steady() + reading_patience},
+                                   [this, id](db::Connection& connection) -> Result<std::string> {
+                                     PageRequest request;
+                                     request.filter.record = id;
+                                     request.limit = 1;
+                                     auto page = audit::search(connection, request, clock_);
+                                     if (!page) return std::unexpected(page.error());
+                                     if (page->records.empty())
+                                       return base::fail(Code::not_found, "there is no such record");
+                                     return std::move(page->records.front().line);
+                                   });
+}
+
+Awaitable<Result<std::vector<Bar>>> ReadingDesk::pulse() {
+  const auto now = clock_.steady();
+  if (now < pulse_until_) co_return pulse_;
+  HistogramRequest request;
+  request.filter.kinds = {Kind::query};
+  request.filter.to = clock_.wall() + std::chrono::minutes(1);
+  request.filter.from = std::chrono::floor<std::chrono::minutes>(clock_.wall()) - std::chrono::minutes(59);
+  auto bars = co_await database_.run(base::Deadline{now + reading_patience},
+                                     [request = std::move(request)](db::Connection& connection) {
+                                       return audit::histogram(connection, request);
+                                     });
+  if (!bars) co_return std::unexpected(bars.error());
+  pulse_ = *std::move(bars);
+  pulse_until_ = clock_.steady() + std::chrono::seconds(2);
+  co_return pulse_;
 }
 
 Awaitable<Result<std::vector<Bar>>> ReadingDesk::histogram(Reader reader, HistogramRequest request) {

@@ -26,7 +26,8 @@ struct OneRecord {
   std::optional<Bundle> receipt;  // nothing while no checkpoint covers it
 };
 
-// Each call is one job on a thread of the database's; Code::deadline_passed after 20 seconds.
+// On one event loop. Each call is one job on a thread of the database's; Code::deadline_passed after 20
+// seconds.
 class ReadingDesk {
  public:
   ReadingDesk(db::Executor& database, const crypto::KeyRing& keys, const base::Clock& clock,
@@ -36,6 +37,11 @@ class ReadingDesk {
   base::Awaitable<base::Result<Page>> search(Reader reader, PageRequest request);
   // The filter names a record. Code::not_found when it is none, or none of its filter.
   base::Awaitable<base::Result<OneRecord>> record(Reader reader, Filter filter);
+  // For whoever caused the record and has seen what stands in it: leaves no record.
+  base::Awaitable<base::Result<std::string>> line_of(RecordId id);
+  // Queries of the last hour by minute and outcome. Tells nothing of a single one: leaves no record. The
+  // database is asked every two seconds, however many look.
+  base::Awaitable<base::Result<std::vector<Bar>>> pulse();
   base::Awaitable<base::Result<std::vector<Bar>>> histogram(Reader reader, HistogramRequest request);
   base::Awaitable<base::Result<Usage>> usage(Reader reader, std::string month, std::string merchant);
 
@@ -47,6 +53,8 @@ class ReadingDesk {
   const crypto::KeyRing& keys_;
   const base::Clock& clock_;
   base::Random& random_;
+  base::SteadyTime pulse_until_{};  // `pulse_` is good until then
+  std::vector<Bar> pulse_;
 };
 
 }  // namespace audit

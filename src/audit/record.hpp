@@ -32,12 +32,20 @@ std::string_view name(Dialect dialect);
 std::string_view name(Outcome outcome);
 std::string_view name(Sent sent);
 
-// Who asked. Of a key: its public id and its name.
+// What an index column holds.
+template <class Enum>
+std::optional<int> number_of(const std::optional<Enum>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<int>(*value);
+}
+
+// Who asked. Of a key: its public id and its name; of staff the account's name, a personal value.
 struct Caller {
   enum class Type { key, staff, recovery } type = Type::key;
   std::string id;
   std::string name;
   std::optional<int> api_key;  // api_key.id, for the index
+  std::string reason{};        // a person's own words; empty: none
 };
 
 // The parts of a selector that the log is searched by.

@@ -20,7 +20,7 @@ namespace {
 using base::Code;
 using base::Result;
 
-constexpr std::size_t chunk = 4'096;
+constexpr std::size_t recovery_chunk = 4'096;
 
 constexpr auto silent_sql =
     "SELECT id, to_micros(heartbeat) FROM audit_stream "
@@ -87,7 +87,7 @@ class Recovery {
       const auto rows = tx().exec_params(
           "SELECT seq, coalesce(merchant, 0), intent, line FROM audit_record "
           "WHERE day = $1 AND stream = $2 AND seq >= $3 ORDER BY seq LIMIT $4",
-          stream.day(), stream.id(), stream.size(), chunk);
+          stream.day(), stream.id(), stream.size(), recovery_chunk);
       for (const auto& row : rows) {
         if (row[0].as<std::int64_t>() != stream.size())
           return "record " + std::to_string(stream.size()) + " is missing";
@@ -158,8 +158,8 @@ class Recovery {
 
   Result<std::optional<Recovered>> close(Stream& stream, std::vector<Draft> drafts) {
     drafts.push_back(recovery_draft());
-    for (std::size_t from = 0; from < drafts.size(); from += chunk) {
-      const std::size_t to = std::min(drafts.size(), from + chunk);
+    for (std::size_t from = 0; from < drafts.size(); from += recovery_chunk) {
+      const std::size_t to = std::min(drafts.size(), from + recovery_chunk);
       const Cut cut = stream.cut({}, {drafts.begin() + static_cast<std::ptrdiff_t>(from),
                                       drafts.begin() + static_cast<std::ptrdiff_t>(to)});
       if (const auto claimed = claim(transaction_, cut); !claimed) return std::unexpected(claimed.error());

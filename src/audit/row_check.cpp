@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "audit/json_member.hpp"
 #include "audit/stored_head.hpp"
 #include "base/json.hpp"
 
@@ -10,21 +11,10 @@ namespace {
 
 using nlohmann::json;
 
-std::string text_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::optional<std::int64_t> integer_of(const json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end() || !found->is_number_integer()) return std::nullopt;
   return found->get<std::int64_t>();
-}
-
-template <class Enum>
-std::optional<int> number_of(const std::optional<Enum>& value) {
-  if (!value) return std::nullopt;
-  return static_cast<int>(*value);
 }
 
 // Of what was asked: what is not there may have come with the answer.
@@ -61,16 +51,16 @@ std::string wrong_of_query(const LineHead& line_head, std::string_view line, con
   const auto head = read_head(line.substr(1, line.size() - 2));
   if (!parsed || !head) return "line";
   const SelectorIndex& selector = head->columns.selector;
-  if (text_of(*parsed, "request_id") != columns.request_id) return "request_id";
+  if (text_member(*parsed, "request_id") != columns.request_id) return "request_id";
   if (integer_of(*parsed, "errcode") != columns.errcode) return "errcode";
-  if (text_of(*parsed, "code") != columns.reason) return "reason";
+  if (text_member(*parsed, "code") != columns.reason) return "reason";
   if (number_of(head->columns.dialect) != columns.dialect) return "dialect";
   if (!columns.key_id.empty() && head->key_id != columns.key_id) return "api_key";
   if (differs(selector.application_id, columns.application_id)) return "application_id";
   if (differs(selector.code_index, columns.code_index)) return "code_index";
   if (differs(selector.code, columns.code)) return "code";
   if (differs(selector.code_url, columns.code_url)) return "code_url";
-  if (text_of(*parsed, "rid") != columns.rid) return "rid";
+  if (text_member(*parsed, "rid") != columns.rid) return "rid";
   if (is_wrong_product(line_head, *parsed, columns.product)) return "product";
   return {};
 }

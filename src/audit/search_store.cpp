@@ -25,10 +25,6 @@ using base::WallTime;
 constexpr std::size_t longest_page = 1'000;
 constexpr std::size_t digits_of_time = 16;
 
-std::string_view view(const pqxx::field& field) { return {field.c_str(), field.size()}; }
-
-std::string micros(WallTime time) { return std::to_string(db::to_micros(time)); }
-
 // One search, in one transaction.
 class Search {
  public:
@@ -61,12 +57,12 @@ class Search {
   void read(const Slice& slice) {
     Conditions conditions;
     conditions.add("day = ANY ('" + db::array_of(slice.days) + "'::date[])");
-    if (slice.from) conditions.add("time >= to_timestamp_micros($?::bigint)", micros(*slice.from));
-    if (slice.to) conditions.add("time < to_timestamp_micros($?::bigint)", micros(*slice.to));
+    if (slice.from) conditions.add("time >= to_timestamp_micros($?::bigint)", micros_text(*slice.from));
+    if (slice.to) conditions.add("time < to_timestamp_micros($?::bigint)", micros_text(*slice.to));
     if (request_.after) {
-      conditions.add("(time, stream, seq) < (to_timestamp_micros(" + micros(request_.after->time) + "), " +
-                     std::to_string(request_.after->stream) + ", " + std::to_string(request_.after->seq) +
-                     ")");
+      conditions.add("(time, stream, seq) < (to_timestamp_micros(" + micros_text(request_.after->time) +
+                     "), " + std::to_string(request_.after->stream) + ", " +
+                     std::to_string(request_.after->seq) + ")");
     }
     conditions.add(without_range(request_.filter));
     const auto rows =
@@ -76,8 +72,8 @@ class Search {
                         pqxx::prepare::make_dynamic_params(conditions.values()));
     for (const auto& row : rows) {
       page_.records.push_back({{db::time_of(row[2]), row[0].as<std::int64_t>(), row[1].as<std::int64_t>()},
-                               std::string(view(row[3])),
-                               std::string(view(row[4]))});
+                               std::string(db::view_of(row[3])),
+                               std::string(db::view_of(row[4]))});
     }
   }
 

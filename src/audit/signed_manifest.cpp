@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audit/checkpoint.hpp"
+#include "audit/json_member.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -19,43 +20,25 @@ using nlohmann::json;
 
 auto malformed(const char* what) { return base::fail(Code::invalid_argument, what); }
 
-std::string_view take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return line;
-}
-
 bool is_digest(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-const json* member(const json& object, const char* name) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
-}
-
-std::string text_of(const json& object, const char* name) {
-  const json* value = member(object, name);
-  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
-}
-
-std::optional<std::int64_t> number_of(const json& object, const char* name) {
+std::optional<std::int64_t> number_member(const json& object, const char* name) {
   const json* value = member(object, name);
   const auto number = value == nullptr ? std::nullopt : base::as_uint64(*value, false);
   if (!number || *number > std::uint64_t{1} << 62) return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }
 
-const json& array_of(const json& object, const char* name) {
+const json& array_member(const json& object, const char* name) {
   static const json nothing = json::array();
   const json* value = member(object, name);
   return value != nullptr && value->is_array() ? *value : nothing;
 }
 
 template <class Enum>
-std::optional<Enum> named(std::string_view text, Enum last) {
+std::optional<Enum> named_up_to(std::string_view text, Enum last) {
   for (int i = 1; i <= static_cast<int>(last); ++i) {
     if (name(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
   }
@@ -64,7 +47,8 @@ std::optional<Enum> named(std::string_view text, Enum last) {
 
 Result<json> read_json(std::string_view text) {
   auto parsed = base::parse_json(text, {.depth = 8});
-  if (!parsed || number_of(*parsed, "v") != 1) return malformed("the manifest's JSON is not of version 1");
+  if (!parsed || number_member(*parsed, "v") != 1)
+    return malformed("the manifest's JSON is not of version 1");
   return parsed;
 }
 
@@ -75,14 +59,14 @@ std::optional<std::string> log_of(std::string_view origin, std::string_view suff
 
 std::optional<DayTotals::Merchant> merchant_of(const json& entry) {
   DayTotals::Merchant out;
-  const auto records = number_of(entry, "records");
+  const auto records = number_member(entry, "records");
   if (!records) return std::nullopt;
   out.records = *records;
-  for (const json& line : array_of(entry, "usage")) {
-    const auto outcome = named(text_of(line, "outcome"), Outcome::unknown);
-    const auto count = number_of(line, "count");
+  for (const json& line : array_member(entry, "usage")) {
+    const auto outcome = named_up_to(text_member(line, "outcome"), Outcome::unknown);
+    const auto count = number_member(line, "count");
     if (!outcome || !count) return std::nullopt;
-    out.usage[{text_of(line, "month"), *outcome}] = *count;
+    out.usage[{text_member(line, "month"), *outcome}] = *count;
   }
   return out;
 }
@@ -101,11 +85,11 @@ Result<DailyManifest> parse_daily_manifest(std::string_view text) {
   if (!is_digest(out.previous)) return malformed("the manifest does not name the one before");
   const auto parsed = read_json(out.json);
   if (!parsed) return std::unexpected(parsed.error());
-  for (const json& entry : array_of(*parsed, "streams")) {
+  for (const json& entry : array_member(*parsed, "streams")) {
     ManifestStream stream;
-    stream.stream = parse_stream(text_of(entry, "stream"));
-    const auto size = number_of(entry, "size");
-    const auto root = base::from_base64(text_of(entry, "root"));
+    stream.stream = parse_stream(text_member(entry, "stream"));
+    const auto size = number_member(entry, "size");
+    const auto root = base::from_base64(text_member(entry, "root"));
     if (stream.stream <= 0 || !size || !root || root->size() != stream.root.size())
       return malformed("a stream of the manifest is malformed");
     stream.size = *size;
@@ -123,16 +107,16 @@ Result<DayTotals> read_totals(const DailyManifest& manifest) {
   DayTotals out;
   if (const json* kinds = member(*parsed, "kinds"); kinds != nullptr && kinds->is_object()) {
     for (const auto& [kind_name, unused] : kinds->items()) {
-      const auto kind = named(kind_name, Kind::system);
-      const auto count = number_of(*kinds, kind_name.c_str());
+      const auto kind = named_up_to(kind_name, Kind::system);
+      const auto count = number_member(*kinds, kind_name.c_str());
       if (!kind || !count) return malformed("the manifest's kinds are malformed");
       out.kinds[static_cast<std::size_t>(*kind)] = *count;
     }
   }
-  for (const json& entry : array_of(*parsed, "merchants")) {
+  for (const json& entry : array_member(*parsed, "merchants")) {
     const auto merchant = merchant_of(entry);
     if (!merchant) return malformed("a merchant of the manifest is malformed");
-    out.merchants[text_of(entry, "merchant")] = *merchant;
+    out.merchants[text_member(entry, "merchant")] = *merchant;
   }
   return out;
 }
@@ -146,23 +130,23 @@ Result<ExportManifest> parse_export_manifest(std::string_view text) {
   if (!log || !text.empty() || !is_digest(out.digest)) return malformed("the note is no export manifest");
   if (!parsed) return std::unexpected(parsed.error());
   out.log = *log;
-  out.by = text_of(*parsed, "by");
-  out.reason = text_of(*parsed, "reason");
-  out.witness = text_of(*parsed, "witness");
+  out.by = text_member(*parsed, "by");
+  out.reason = text_member(*parsed, "reason");
+  out.witness = text_member(*parsed, "witness");
   if (const json* filter = member(*parsed, "filter"); filter != nullptr && filter->is_object()) {
     out.filter = filter->dump();
-    if (filter->size() == 1) out.only_merchant = text_of(*filter, "merchant");
+    if (filter->size() == 1) out.only_merchant = text_member(*filter, "merchant");
   }
-  const auto records = number_of(*parsed, "records");
-  const auto leaves = number_of(*parsed, "leaves");
-  const auto bytes = number_of(*parsed, "bytes");
+  const auto records = number_member(*parsed, "records");
+  const auto leaves = number_member(*parsed, "leaves");
+  const auto bytes = number_member(*parsed, "bytes");
   if (!records || !leaves || !bytes) return malformed("the export manifest has no counts");
   out.records = *records;
   out.leaves = *leaves;
   out.bytes = *bytes;
-  for (const json& entry : array_of(*parsed, "streams")) {
-    const auto stream = parse_stream(text_of(entry, "stream"));
-    const auto size = number_of(entry, "size");
+  for (const json& entry : array_member(*parsed, "streams")) {
+    const auto stream = parse_stream(text_member(entry, "stream"));
+    const auto size = number_member(entry, "size");
     if (stream <= 0 || !size) return malformed("a stream of the export manifest is malformed");
     out.streams[stream] = *size;
   }

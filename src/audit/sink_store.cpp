@@ -11,7 +11,7 @@ namespace {
 
 using base::Result;
 
-constexpr int most_notes = 100;
+constexpr int most_notes_due = 100;
 
 }  // namespace
 
@@ -28,7 +28,7 @@ Result<std::optional<Delivery>> take_notes(db::Connection& connection, const std
     Delivery delivery;
     for (const auto& row : tx.exec_params("SELECT number, note FROM audit_note WHERE number > $1 "
                                           "ORDER BY number LIMIT $2",
-                                          due[0][0].as<std::int64_t>(), most_notes)) {
+                                          due[0][0].as<std::int64_t>(), most_notes_due)) {
       delivery.last = row[0].as<std::int64_t>();
       delivery.text.append(row[1].c_str(), row[1].size()).push_back('\n');
       ++delivery.count;

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "audit/json_member.hpp"
 #include "base/json.hpp"
 
 namespace audit {
@@ -11,13 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string text_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_string()) return {};
-  return found->get<std::string>();
-}
-
-std::optional<std::uint64_t> number_of(const json& object, const char* name) {
+std::optional<std::uint64_t> head_number(const json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end()) return std::nullopt;
   return base::as_uint64(*found, true);
@@ -36,23 +31,23 @@ base::Result<StoredHead> read_head(std::string_view head) {
   const auto parsed = base::parse_json("{" + std::string(head) + "}");
   if (!parsed) return base::fail(base::Code::invalid_argument, "the head of an intent is not JSON");
   const json& members = *parsed;
-  const auto time = base::parse_rfc3339(text_of(members, "time"));
+  const auto time = base::parse_rfc3339(text_member(members, "time"));
   if (!time) return base::fail(base::Code::invalid_argument, "the head of an intent has no time");
 
   StoredHead stored;
   stored.columns.time = *time;
-  stored.columns.request_id = text_of(members, "request_id");
-  stored.columns.dialect = dialect_of(text_of(members, "dialect"));
-  stored.merchant = text_of(members, "merchant");
-  stored.client = text_of(members, "client");
+  stored.columns.request_id = text_member(members, "request_id");
+  stored.columns.dialect = dialect_of(text_member(members, "dialect"));
+  stored.merchant = text_member(members, "merchant");
+  stored.client = text_member(members, "client");
   if (const auto caller = members.find("caller"); caller != members.end())
-    stored.key_id = text_of(*caller, "id");
+    stored.key_id = text_member(*caller, "id");
 
   const auto selector = members.value("/selector/sent"_json_pointer, json::object());
-  stored.columns.selector.application_id = number_of(selector, "application_id");
-  stored.columns.selector.code_index = number_of(selector, "code_index");
-  stored.columns.selector.code = text_of(selector, "code");
-  stored.columns.selector.code_url = text_of(selector, "code_url");
+  stored.columns.selector.application_id = head_number(selector, "application_id");
+  stored.columns.selector.code_index = head_number(selector, "code_index");
+  stored.columns.selector.code = text_member(selector, "code");
+  stored.columns.selector.code_url = text_member(selector, "code_url");
   return stored;
 }
 

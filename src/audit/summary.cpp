@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "audit/json_member.hpp"
 #include "base/json.hpp"
 
 namespace audit {
@@ -9,19 +10,13 @@ namespace {
 
 using nlohmann::json;
 
-const json* member(const json& object, const char* name) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
-}
-
-std::string text_of(const json* value) {
+std::string value_text(const json* value) {
   if (value == nullptr) return {};
   return value->is_string() ? value->get<std::string>() : value->dump();
 }
 
 // What was sent, or what was received where nothing was.
-std::string selector_of(const json& line) {
+std::string selector_text(const json& line) {
   const json* selector = member(line, "selector");
   if (selector == nullptr) return {};
   const json* said = member(*selector, "sent");
@@ -30,7 +25,7 @@ std::string selector_of(const json& line) {
   std::string out;
   for (const auto& [name, value] : said->items()) {
     if (!out.empty()) out += ' ';
-    out += name + "=" + text_of(&value);
+    out += name + "=" + value_text(&value);
   }
   return out;
 }
@@ -41,17 +36,17 @@ Summary summary_of(std::string_view text) {
   const auto line = base::parse_json(text);
   if (!line) return {};
   Summary summary;
-  summary.merchant = text_of(member(*line, "merchant"));
-  if (text_of(member(*line, "kind")) != "query") {
-    summary.what = text_of(member(*line, "kind"));
-    summary.about = text_of(member(*line, "action"));
+  summary.merchant = value_text(member(*line, "merchant"));
+  if (value_text(member(*line, "kind")) != "query") {
+    summary.what = value_text(member(*line, "kind"));
+    summary.about = value_text(member(*line, "action"));
     return summary;
   }
-  summary.what = text_of(member(*line, "outcome"));
+  summary.what = value_text(member(*line, "outcome"));
   for (const char* why : {"code", "errcode"}) {
-    if (const json* value = member(*line, why)) summary.what += ' ' + text_of(value);
+    if (const json* value = member(*line, why)) summary.what += ' ' + value_text(value);
   }
-  summary.about = selector_of(*line);
+  summary.about = selector_text(*line);
   return summary;
 }
 

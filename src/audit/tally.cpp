@@ -7,7 +7,7 @@
 namespace audit {
 namespace {
 
-int number(std::string_view digits) {
+int number_of_digits(std::string_view digits) {
   int value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return value;
@@ -29,11 +29,11 @@ std::size_t MerchantNumbers::of(std::string_view appid) {
 }
 
 int shanghai_month(std::string_view time) {
-  const int year = number(time.substr(0, 4));
-  const int month = number(time.substr(5, 2));
-  const bool next_day = number(time.substr(11, 2)) >= 16;
+  const int year = number_of_digits(time.substr(0, 4));
+  const int month = number_of_digits(time.substr(5, 2));
+  const bool next_day = number_of_digits(time.substr(11, 2)) >= 16;
   const bool last_day =
-      next_day && month >= 1 && month <= 12 && number(time.substr(8, 2)) == days_in(year, month);
+      next_day && month >= 1 && month <= 12 && number_of_digits(time.substr(8, 2)) == days_in(year, month);
   return year * 12 + month - 1 + (last_day ? 1 : 0);
 }
 

@@ -18,11 +18,11 @@ namespace {
 
 using base::Result;
 
-constexpr std::int64_t chunk = 4 * tile_size;
+constexpr std::int64_t verify_chunk = 4 * tile_size;
 
 constexpr auto selected = "($1 = '' OR s.day::text = $1) AND ($2::bigint = 0 OR s.id = $2::bigint)";
 
-constexpr auto rows_sql =
+constexpr auto stored_rows_sql =
     "SELECT r.seq, r.line, r.kind, r.intent, r.outcome, r.errcode, r.dialect, r.request_id::text, r.reason, "
     "to_micros(r.time) AS time, m.appid, k.key_id, r.application_id::text, r.code_index::text, r.code, "
     "r.code_url, r.rid, p.activity_name, p.product_brand, p.product_title FROM audit_record r "
@@ -30,7 +30,7 @@ constexpr auto rows_sql =
     "api_key k ON k.id = "
     "r.api_key WHERE r.day = $1 AND r.stream = $2 AND r.seq >= $3 AND r.seq < $4 ORDER BY r.seq";
 
-std::string text_of(const pqxx::field& field) { return {field.c_str(), field.size()}; }
+std::string field_text(const pqxx::field& field) { return {field.c_str(), field.size()}; }
 
 StoredColumns columns_of(const pqxx::row& row) {
   StoredColumns out;
@@ -40,16 +40,17 @@ StoredColumns columns_of(const pqxx::row& row) {
   out.errcode = db::optional_of<std::int64_t>(row["errcode"]);
   out.dialect = db::optional_of<int>(row["dialect"]);
   out.time = db::time_of(row["time"]);
-  out.request_id = text_of(row["request_id"]);
-  out.reason = text_of(row["reason"]);
-  out.merchant = text_of(row["appid"]);
-  out.key_id = text_of(row["key_id"]);
-  out.application_id = text_of(row["application_id"]);
-  out.code_index = text_of(row["code_index"]);
-  out.code = text_of(row["code"]);
-  out.code_url = text_of(row["code_url"]);
-  out.rid = text_of(row["rid"]);
-  out.product = {text_of(row["activity_name"]), text_of(row["product_brand"]), text_of(row["product_title"])};
+  out.request_id = field_text(row["request_id"]);
+  out.reason = field_text(row["reason"]);
+  out.merchant = field_text(row["appid"]);
+  out.key_id = field_text(row["key_id"]);
+  out.application_id = field_text(row["application_id"]);
+  out.code_index = field_text(row["code_index"]);
+  out.code = field_text(row["code"]);
+  out.code_url = field_text(row["code_url"]);
+  out.rid = field_text(row["rid"]);
+  out.product = {field_text(row["activity_name"]), field_text(row["product_brand"]),
+                 field_text(row["product_title"])};
   return out;
 }
 
@@ -70,9 +71,9 @@ class StreamReading {
       : stream_(stream), verifier_(verifier), findings_(findings) {}
 
   Result<> read(db::Connection& connection, const std::function<void(std::int64_t)>& told) {
-    for (std::int64_t from = 0; from < stream_.size; from += chunk) {
+    for (std::int64_t from = 0; from < stream_.size; from += verify_chunk) {
       const auto done = db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
-        read_chunk(transaction, from, std::min(stream_.size, from + chunk));
+        read_chunk(transaction, from, std::min(stream_.size, from + verify_chunk));
         return {};
       });
       if (!done) return done;
@@ -91,7 +92,8 @@ class StreamReading {
         "tile",
         stream_.id, from / tile_size, (end + tile_size - 1) / tile_size);
     auto tile = tiles.begin();
-    for (const auto& row : transaction.raw().exec_params(rows_sql, stream_.day, stream_.id, from, end)) {
+    for (const auto& row :
+         transaction.raw().exec_params(stored_rows_sql, stream_.day, stream_.id, from, end)) {
       const std::string_view line(row[1].c_str(), row[1].size());
       verifier_.add(line);
       const auto seq = row[0].as<std::int64_t>();
@@ -186,7 +188,7 @@ void load_checkpoints(db::Transaction& transaction, const DatabaseSelection& sel
           selected + ") ORDER BY c.stream, c.size",
       selection.day, selection.stream);
   for (const auto& row : rows) {
-    const std::string note = text_of(row[3]);
+    const std::string note = field_text(row[3]);
     const auto parts = parse_note(note);
     const auto checkpoint = parts ? parse_checkpoint(parts->text) : base::fail(base::Code::invalid_argument);
     const auto stream = row[0].as<std::int64_t>();
@@ -204,7 +206,7 @@ void load_manifests(db::Transaction& transaction, const DatabaseSelection& selec
   for (const auto& row : transaction.raw().exec_params(
            "SELECT day::text, hash, note FROM audit_manifest WHERE $1 = '' OR day::text = $1 ORDER BY day",
            selection.day)) {
-    const std::string note = text_of(row[2]);
+    const std::string note = field_text(row[2]);
     if (!note.contains("/manifest\n" + row[0].as<std::string>() + "\n") ||
         crypto::view(crypto::sha256(note)) != db::bytes_of(row[1]))
       findings.add(damage::index, 0, -1,
@@ -230,9 +232,9 @@ Result<> load_evidence(db::Connection& connection, const DatabaseSelection& sele
     for (const auto& row :
          transaction.raw().exec("SELECT position, key, note FROM audit_signing_key ORDER BY position")) {
       if (row[0].as<int>() != 0) {
-        evidence.add_note(text_of(row[2]), "audit_signing_key");
+        evidence.add_note(field_text(row[2]), "audit_signing_key");
       } else if (own_keys) {
-        if (auto added = evidence.add_keys(text_of(row[1]), "audit_signing_key"); !added) return added;
+        if (auto added = evidence.add_keys(field_text(row[1]), "audit_signing_key"); !added) return added;
       }
     }
     load_checkpoints(transaction, selection, evidence, findings);
@@ -263,7 +265,7 @@ Result<> verify_database(db::Connection& connection, const DatabaseSelection& se
       }
       if (!row[8].is_null()) {
         verifier.excuse(id,
-                        "the records of stream " + base::to_hex(id) + " were moved to " + text_of(row[8]));
+                        "the records of stream " + base::to_hex(id) + " were moved to " + field_text(row[8]));
         continue;
       }
       streams.push_back({id, row[1].as<std::string>(), row[2].as<std::string>(), row[3].as<std::int64_t>(),

@@ -54,7 +54,7 @@ std::string damage_text(const Findings& findings) {
 }
 
 template <class List, class Write>
-std::string array_of(const List& list, Write write) {
+std::string json_array(const List& list, Write write) {
   std::string out = "[";
   for (const auto& entry : list) {
     if (out.size() > 1) out += ',';
@@ -150,13 +150,13 @@ std::string report_json(const VerifyReport& report, const Findings& findings) {
       .number("unproven", report.unproven)
       .number("checkpoints", report.checkpoints)
       .number("manifests", report.manifests)
-      .raw("streams", array_of(report.streams, write_stream))
-      .raw("partial", array_of(report.partial, text))
-      .raw("complete_merchants", array_of(report.complete_merchants, text))
+      .raw("streams", json_array(report.streams, write_stream))
+      .raw("partial", json_array(report.partial, text))
+      .raw("complete_merchants", json_array(report.complete_merchants, text))
       .number("incomplete_merchants", report.incomplete_merchants)
       .text_unless_empty("witness", report.witness)
       .raw("classes", classes)
-      .raw("damage", array_of(findings.list(), write_finding));
+      .raw("damage", json_array(findings.list(), write_finding));
   return out + "}\n";
 }
 

@@ -11,7 +11,7 @@ using Bytes = std::array<unsigned char, 16>;
 
 unsigned width(const IpAddress& address) { return address.is_v4() ? 32 : 128; }
 
-Bytes bytes_of(const IpAddress& address) {
+Bytes address_bytes(const IpAddress& address) {
   Bytes bytes{};
   if (address.is_v4()) {
     const auto v4 = address.to_v4().to_bytes();
@@ -72,7 +72,7 @@ Result<Cidr> Cidr::parse(std::string_view text) {
     }
     cidr.prefix_ = prefix;
   }
-  if (has_bits_beyond(bytes_of(cidr.network_), cidr.prefix_, width(cidr.network_))) {
+  if (has_bits_beyond(address_bytes(cidr.network_), cidr.prefix_, width(cidr.network_))) {
     return fail(Code::invalid_argument, "the CIDR range has address bits beyond its prefix");
   }
   return cidr;
@@ -81,7 +81,7 @@ Result<Cidr> Cidr::parse(std::string_view text) {
 bool Cidr::contains(const IpAddress& address) const {
   const auto plain = unmapped(address);
   if (plain.is_v4() != network_.is_v4()) return false;
-  return same_prefix(bytes_of(network_), bytes_of(plain), prefix_);
+  return same_prefix(address_bytes(network_), address_bytes(plain), prefix_);
 }
 
 std::string Cidr::text() const { return network_.to_string() + "/" + std::to_string(prefix_); }

@@ -6,7 +6,7 @@
 namespace base {
 namespace {
 
-constexpr char hex_digits[] = "0123456789abcdef";
+constexpr char id_digits[] = "0123456789abcdef";
 
 }  // namespace
 
@@ -25,8 +25,8 @@ std::string make_request_id(WallTime now, Random& random) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
     const auto value = std::to_integer<unsigned>(bytes[i]);
-    text += hex_digits[value >> 4];
-    text += hex_digits[value & 15];
+    text += id_digits[value >> 4];
+    text += id_digits[value & 15];
   }
   return text;
 }
@@ -45,7 +45,7 @@ std::string to_hex(std::int64_t id) {
   auto value = static_cast<std::uint64_t>(id);
   std::string text(16, '0');
   for (std::size_t i = 16; i-- > 0; value >>= 4) {
-    text[i] = hex_digits[value & 15];
+    text[i] = id_digits[value & 15];
   }
   return text;
 }

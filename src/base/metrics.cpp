@@ -1,5 +1,7 @@
 #include "base/metrics.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <mutex>
 
 #include <prometheus/counter.h>
@@ -33,6 +35,18 @@ struct Metrics::Impl {
   Families<prometheus::Gauge> gauges;
   Families<prometheus::Histogram> histograms;
 };
+
+namespace {
+
+bool holds(const std::vector<prometheus::ClientMetric::Label>& labels, const Labels& wanted) {
+  return std::ranges::all_of(wanted, [&](const auto& one) {
+    return std::ranges::any_of(labels, [&](const prometheus::ClientMetric::Label& label) {
+      return label.name == one.first && label.value == one.second;
+    });
+  });
+}
+
+}  // namespace
 
 void Counter::add(double amount) const {
   if (series_) static_cast<prometheus::Counter*>(series_)->Increment(amount);
@@ -68,6 +82,45 @@ Histogram Metrics::histogram(std::string_view name, std::string_view help, std::
   handle.series_ =
       &impl_->family(impl_->histograms, name, help, prometheus::BuildHistogram).Add(labels, buckets);
   return handle;
+}
+
+std::map<std::string, double> Metrics::totals(std::string_view name, const std::string& label) const {
+  std::map<std::string, double> totals;
+  for (const auto& family : impl_->registry.Collect()) {
+    if (family.name != name) continue;
+    for (const auto& metric : family.metric) {
+      const auto found =
+          std::ranges::find(metric.label, label, [](const auto& one) -> const auto& { return one.name; });
+      if (found != metric.label.end()) totals[found->value] += metric.counter.value;
+    }
+  }
+  return totals;
+}
+
+Metrics::Quantiles Metrics::quantiles(std::string_view name, const Labels& labels,
+                                      const std::vector<double>& parts) const {
+  std::map<double, std::uint64_t> up_to;  // by the bucket's bound, cumulative
+  Quantiles all;
+  for (const auto& family : impl_->registry.Collect()) {
+    if (family.name != name) continue;
+    for (const auto& metric : family.metric) {
+      if (!holds(metric.label, labels)) continue;
+      all.count += metric.histogram.sample_count;
+      for (const auto& bucket : metric.histogram.bucket)
+        up_to[bucket.upper_bound] += bucket.cumulative_count;
+    }
+  }
+  for (const double part : parts) {
+    const double wanted = part * static_cast<double>(all.count);
+    double value = 0;
+    for (const auto& [bound, count] : up_to) {
+      if (std::isinf(bound)) break;
+      value = bound;
+      if (static_cast<double>(count) >= wanted) break;
+    }
+    all.values.push_back(value);
+  }
+  return all;
 }
 
 std::string Metrics::render() const {

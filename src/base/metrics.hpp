@@ -1,6 +1,7 @@
 // What the program counts about itself, in the Prometheus text format.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -54,6 +55,17 @@ class Metrics {
   Gauge gauge(std::string_view name, std::string_view help, const Labels& labels = {});
   Histogram histogram(std::string_view name, std::string_view help, std::vector<double> buckets,
                       const Labels& labels = {});
+
+  // What the counters of that name stand at, by the value of one label.
+  std::map<std::string, double> totals(std::string_view name, const std::string& label) const;
+  // What the histograms of that name have seen, of those whose labels include these, together: how many
+  // values, and an upper bound for the value below which each of these parts (0 to 1) lies. A part beyond the
+  // last bucket gives the last bucket's bound.
+  struct Quantiles {
+    std::uint64_t count = 0;
+    std::vector<double> values;  // one for each part
+  };
+  Quantiles quantiles(std::string_view name, const Labels& labels, const std::vector<double>& parts) const;
 
   // Everything, in the text exposition format 0.0.4.
   std::string render() const;

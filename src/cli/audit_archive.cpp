@@ -23,7 +23,7 @@ using base::Code;
 using base::fail;
 using base::Result;
 
-struct Options {
+struct ArchiveOptions {
   std::string folder;
   std::string day;
   int older_than = 0;
@@ -90,7 +90,7 @@ Result<audit::Archive> write_archive(db::Connection& database, const ArchiveFile
 // Files that are there are compared with what was recorded of them; when nothing was, since the command was
 // cut off, they are taken if they verify.
 Result<> archive_day(Context& context, db::Connection& database, const audit::Hand& hand,
-                     const Options& options, const std::string& day) {
+                     const ArchiveOptions& options, const std::string& day) {
   const auto files = audit::archive_files(options.folder, day);
   const auto recorded = audit::find_archive(database, day);
   if (!recorded) return std::unexpected(recorded.error());
@@ -111,8 +111,8 @@ Result<> archive_day(Context& context, db::Connection& database, const audit::Ha
   return {};
 }
 
-Result<> process(Context& context, db::Connection& database, const audit::Hand& hand, const Options& options,
-                 const audit::DayState& state) {
+Result<> process(Context& context, db::Connection& database, const audit::Hand& hand,
+                 const ArchiveOptions& options, const audit::DayState& state) {
   if (const auto obstacle = audit::obstacle_to_archive(state); obstacle)
     return fail(Code::conflict, state.day + ": is not archived: " + *obstacle);
   if (auto archived = archive_day(context, database, hand, options, state.day); !archived) return archived;
@@ -127,7 +127,7 @@ Result<> process(Context& context, db::Connection& database, const audit::Hand& 
 
 // The others go on when one fails; the last failure is the command's.
 Result<> process_all(Context& context, db::Connection& database, const audit::Hand& hand,
-                     const Options& options) {
+                     const ArchiveOptions& options) {
   const auto states = audit::day_states(database);
   if (!states) return std::unexpected(states.error());
   Result<> result;
@@ -140,7 +140,7 @@ Result<> process_all(Context& context, db::Connection& database, const audit::Ha
   return result;
 }
 
-Result<> archive(Context& context, const Options& options) {
+Result<> archive(Context& context, const ArchiveOptions& options) {
   const auto hand = hand_of(context);
   if (!hand) return std::unexpected(hand.error());
   if (!options.attach.empty()) {
@@ -165,7 +165,7 @@ Result<> archive(Context& context, const Options& options) {
 }  // namespace
 
 void add_audit_archive(CLI::App& audit, Context& context, Command& chosen) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ArchiveOptions>();
   CLI::App& command = add_command(
       audit, "archive", "Write whole days into files, verify them, and detach the days if asked (owner role)",
       chosen, [&context, options] { return archive(context, *options); });

@@ -28,7 +28,7 @@ using base::Result;
 
 constexpr std::int64_t kept_every = 64 << 20;  // bytes, before packing
 
-struct Wanted {
+struct WantedExport {
   std::string out;
   std::string notes;
   std::string reason;
@@ -63,7 +63,7 @@ std::string asked_of(const audit::ExportPlan& plan, bool csv) {
 }
 
 Result<> note(Context& context, const crypto::KeyRing& keys, db::Connection& database,
-              const audit::ExportPlan& plan, const Wanted& wanted) {
+              const audit::ExportPlan& plan, const WantedExport& wanted) {
   return db::in_transaction(database, [&](db::Transaction& transaction) {
     return audit::note_access(transaction, keys, context.random(), context.clock().wall(),
                               {context.actor(), "export", asked_of(plan, wanted.csv), wanted.reason});
@@ -109,7 +109,7 @@ Result<> write_all(db::Connection& database, ExportFile& file, audit::LogExport&
 }
 
 Result<> write_notes(Context& context, db::Connection& database, audit::LogExport& log,
-                     const Wanted& wanted) {
+                     const WantedExport& wanted) {
   auto notes = audit::notes_of(database, log.plan());
   if (!notes) return std::unexpected(notes.error());
   const auto signer = context.signer();
@@ -128,14 +128,14 @@ Result<> write_notes(Context& context, db::Connection& database, audit::LogExpor
   return base::write_file(wanted.notes, *notes);
 }
 
-Result<ExportFile::Resumed> open(const Wanted& wanted, audit::ExportPlan plan) {
+Result<ExportFile::Resumed> open(const WantedExport& wanted, audit::ExportPlan plan) {
   if (wanted.resume) return ExportFile::resume(wanted.out, plan);
   auto file = ExportFile::create(wanted.out);
   if (!file) return std::unexpected(file.error());
   return ExportFile::Resumed{std::move(*file), audit::LogExport(std::move(plan))};
 }
 
-Result<> check(Wanted& wanted) {
+Result<> check(WantedExport& wanted) {
   if (wanted.csv && wanted.resume) return fail(Code::invalid_argument, "a reading copy cannot be resumed");
   if (wanted.csv) return {};
   if (wanted.notes.empty() && wanted.out == "-")
@@ -144,7 +144,7 @@ Result<> check(Wanted& wanted) {
   return {};
 }
 
-Result<> run_export(Context& context, const audit::FilterText& options, Wanted wanted) {
+Result<> run_export(Context& context, const audit::FilterText& options, WantedExport wanted) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes is told by write()
   if (auto good = check(wanted); !good) return good;
   const auto keys = context.keys();
@@ -174,7 +174,7 @@ Result<> run_export(Context& context, const audit::FilterText& options, Wanted w
 
 void add_audit_export(CLI::App& audit, Context& context, Command& chosen) {
   const auto options = std::make_shared<audit::FilterText>();
-  const auto wanted = std::make_shared<Wanted>();
+  const auto wanted = std::make_shared<WantedExport>();
   CLI::App& command = add_command(
       audit, "export", "Write days of the log to a file that `audit verify` checks without this database",
       chosen, [&context, options, wanted] { return run_export(context, *options, *wanted); });

@@ -15,14 +15,14 @@ namespace {
 
 using base::Result;
 
-struct Options {
+struct HoldOptions {
   int id = 0;
   std::string first_day;
   std::string last_day;
   std::string reason;
 };
 
-std::string json_of(const audit::Hold& hold) {
+std::string hold_json(const audit::Hold& hold) {
   std::string out = "{";
   base::JsonMembers members(out);
   members.number("id", hold.id)
@@ -36,18 +36,18 @@ std::string json_of(const audit::Hold& hold) {
   return out + "}";
 }
 
-Result<> add(Context& context, const Options& options) {
+Result<> add(Context& context, const HoldOptions& options) {
   const auto hand = hand_of(context);
   if (!hand) return std::unexpected(hand.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto hold = audit::add_hold(**database, *hand, options.first_day, options.last_day, options.reason);
   if (!hold) return std::unexpected(hold.error());
-  std::cout << (context.json ? json_of(*hold) : std::to_string(hold->id)) << '\n';
+  std::cout << (context.json ? hold_json(*hold) : std::to_string(hold->id)) << '\n';
   return {};
 }
 
-Result<> release(Context& context, const Options& options) {
+Result<> release(Context& context, const HoldOptions& options) {
   const auto hand = hand_of(context);
   if (!hand) return std::unexpected(hand.error());
   const auto database = context.database();
@@ -58,7 +58,7 @@ Result<> release(Context& context, const Options& options) {
   return {};
 }
 
-Result<> list(Context& context) {
+Result<> list_holds(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto holds = audit::list_holds(**database);
@@ -66,7 +66,7 @@ Result<> list(Context& context) {
   if (context.json) {
     std::string out;
     for (const auto& hold : *holds) {
-      out += (out.empty() ? "" : ",\n ") + json_of(hold);
+      out += (out.empty() ? "" : ",\n ") + hold_json(hold);
     }
     std::cout << '[' << out << "]\n";
     return {};
@@ -87,7 +87,7 @@ void add_audit_hold(CLI::App& audit, Context& context, Command& chosen) {
   CLI::App* hold = audit.add_subcommand("hold", "Days that are not detached, purged or made unreadable");
   hold->require_subcommand(1);
   hold->fallthrough();
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<HoldOptions>();
   auto& adding = add_command(*hold, "add", "Hold the days from one to another; print the hold's number",
                              chosen, [&context, options] { return add(context, *options); });
   adding.add_option("--from", options->first_day, "UTC day, as in 2026-11-22")->required();
@@ -97,7 +97,8 @@ void add_audit_hold(CLI::App& audit, Context& context, Command& chosen) {
                                 [&context, options] { return release(context, *options); });
   releasing.add_option("id,--id", options->id, "Its number")->required();
   releasing.add_option("--reason", options->reason, "Stands in the log")->required();
-  add_command(*hold, "list", "List holds, released ones too", chosen, [&context] { return list(context); });
+  add_command(*hold, "list", "List holds, released ones too", chosen,
+              [&context] { return list_holds(context); });
 }
 
 }  // namespace cli

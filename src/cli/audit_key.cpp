@@ -16,13 +16,13 @@ namespace {
 using base::Code;
 using base::Result;
 
-struct Wanted {
+struct WantedSigner {
   std::string name;
   std::string file;
   std::string old_file;
 };
 
-Result<> create(Context& context, const Wanted& wanted) {
+Result<> create_signer(Context& context, const WantedSigner& wanted) {
   if (!audit::is_key_name(wanted.name))
     return base::fail(Code::invalid_argument, "--name must be without spaces, '+' and control characters");
   const auto signer = audit::Signer::generate(wanted.name, context.random());
@@ -51,7 +51,7 @@ void print(const std::vector<audit::SigningKey>& keys, bool json) {
 }
 
 // As text it is what `audit verify --key` reads: the first key, and the changes to those after it.
-Result<> show(Context& context) {
+Result<> show_signers(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
@@ -72,7 +72,7 @@ Result<audit::Signer> read_signer(const std::string& file) {
   return signer;
 }
 
-Result<> rotate(Context& context, const Wanted& wanted) {
+Result<> rotate_signer(Context& context, const WantedSigner& wanted) {
   const auto before = read_signer(wanted.old_file);
   if (!before) return std::unexpected(before.error());
   const auto after = read_signer(wanted.file);
@@ -112,19 +112,19 @@ void add_audit_key(CLI::App& audit, Context& context, Command& chosen) {
   CLI::App* key = audit.add_subcommand("key", "The key that signs checkpoints, manifests and exports");
   key->require_subcommand(1);
   key->fallthrough();
-  const auto wanted = std::make_shared<Wanted>();
+  const auto wanted = std::make_shared<WantedSigner>();
   CLI::App& made = add_command(
       *key, "create", "Write a new private key to a file that is not there yet; print the public one", chosen,
-      [&context, wanted] { return create(context, *wanted); });
+      [&context, wanted] { return create_signer(context, *wanted); });
   made.add_option("--name", wanted->name, "Of the log, unique in the world: a domain name and path of yours")
       ->required();
   made.add_option("--out", wanted->file, "The file, readable by its owner only")->required();
 
   add_command(*key, "show", "Print the public keys: the first one, and the signed changes to those after it",
-              chosen, [&context] { return show(context); });
+              chosen, [&context] { return show_signers(context); });
 
   CLI::App& rotated = add_command(*key, "rotate", "Announce a new key, signed by the old one", chosen,
-                                  [&context, wanted] { return rotate(context, *wanted); });
+                                  [&context, wanted] { return rotate_signer(context, *wanted); });
   rotated.add_option("--old-key-file", wanted->old_file, "The private key that gateways use now")->required();
   rotated
       .add_option("--new-key-file", wanted->file,

@@ -18,7 +18,7 @@ namespace {
 using base::Code;
 using base::Result;
 
-struct Options {
+struct ProofOptions {
   std::string id;
   std::string stream;
   std::int64_t old_size = 0;
@@ -29,8 +29,8 @@ struct Options {
 
 // Notes who asked for what, then runs the work in one transaction.
 template <class F>
-Result<> asked(Context& context, const std::string& action, const std::string& what,
-               const std::string& reason, F work) {
+Result<> with_asked(Context& context, const std::string& action, const std::string& what,
+                    const std::string& reason, F work) {
   std::string details = "{";
   base::JsonMembers(details).text("of", what);
   const auto database = cli::asked(context, action, details + '}', reason);
@@ -59,36 +59,37 @@ Result<audit::RecordId> record_of(const std::string& text) {
   return *id;
 }
 
-Result<> inclusion(Context& context, const Options& options) {
+Result<> inclusion(Context& context, const ProofOptions& options) {
   const auto id = record_of(options.id);
   if (!id) return std::unexpected(id.error());
-  return asked(context, "proof", options.id, options.reason, [&](db::Transaction& transaction) -> Result<> {
-    const auto proof = audit::prove_inclusion(transaction, *id, options.size);
-    if (!proof) return std::unexpected(proof.error());
-    if (context.json) {
-      std::string out = "{";
-      base::JsonMembers(out)
-          .text("id", id->text())
-          .number("size", proof->size)
-          .text("leaf", base::to_base64(proof->leaf))
-          .text("root", base::to_base64(proof->root))
-          .raw("path", path_json(proof->path));
-      std::cout << out << "}\n";
-      return {};
-    }
-    std::cout << "record   " << id->text() << "\nsize     " << proof->size << "\nleaf     "
-              << base::to_base64(proof->leaf) << "\nroot     " << base::to_base64(proof->root) << '\n';
-    print_path(proof->path);
-    return {};
-  });
+  return with_asked(
+      context, "proof", options.id, options.reason, [&](db::Transaction& transaction) -> Result<> {
+        const auto proof = audit::prove_inclusion(transaction, *id, options.size);
+        if (!proof) return std::unexpected(proof.error());
+        if (context.json) {
+          std::string out = "{";
+          base::JsonMembers(out)
+              .text("id", id->text())
+              .number("size", proof->size)
+              .text("leaf", base::to_base64(proof->leaf))
+              .text("root", base::to_base64(proof->root))
+              .raw("path", path_json(proof->path));
+          std::cout << out << "}\n";
+          return {};
+        }
+        std::cout << "record   " << id->text() << "\nsize     " << proof->size << "\nleaf     "
+                  << base::to_base64(proof->leaf) << "\nroot     " << base::to_base64(proof->root) << '\n';
+        print_path(proof->path);
+        return {};
+      });
 }
 
-Result<> consistency(Context& context, const Options& options) {
+Result<> consistency(Context& context, const ProofOptions& options) {
   const auto stream = audit::parse_stream(options.stream);
   if (stream <= 0) return base::fail(Code::invalid_argument, "a stream is sixteen hex digits");
   const std::string what =
       options.stream + ' ' + std::to_string(options.old_size) + ' ' + std::to_string(options.size);
-  return asked(context, "proof", what, options.reason, [&](db::Transaction& transaction) -> Result<> {
+  return with_asked(context, "proof", what, options.reason, [&](db::Transaction& transaction) -> Result<> {
     const auto proof = audit::prove_consistency(transaction, stream, options.old_size, options.size);
     if (!proof) return std::unexpected(proof.error());
     if (context.json) {
@@ -102,17 +103,18 @@ Result<> consistency(Context& context, const Options& options) {
   });
 }
 
-Result<> bundle(Context& context, const Options& options) {
+Result<> bundle(Context& context, const ProofOptions& options) {
   const auto id = record_of(options.id);
   if (!id) return std::unexpected(id.error());
-  return asked(context, "bundle", options.id, options.reason, [&](db::Transaction& transaction) -> Result<> {
-    const auto made = audit::make_bundle(transaction, *id);
-    if (!made) return std::unexpected(made.error());
-    const std::string text = audit::bundle_json(*made);
-    if (!options.out.empty()) return base::write_file(options.out, text);
-    std::cout << text;
-    return {};
-  });
+  return with_asked(context, "bundle", options.id, options.reason,
+                    [&](db::Transaction& transaction) -> Result<> {
+                      const auto made = audit::make_bundle(transaction, *id);
+                      if (!made) return std::unexpected(made.error());
+                      const std::string text = audit::bundle_json(*made);
+                      if (!options.out.empty()) return base::write_file(options.out, text);
+                      std::cout << text;
+                      return {};
+                    });
 }
 
 }  // namespace
@@ -121,7 +123,7 @@ void add_audit_proof(CLI::App& audit, Context& context, Command& chosen) {
   CLI::App* proof = audit.add_subcommand("proof", "Merkle proofs (RFC 6962)");
   proof->require_subcommand(1);
   proof->fallthrough();
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ProofOptions>();
   const auto with_reason = [options](CLI::App& command) {
     command.add_option("--reason", options->reason, "Why; it stands in the log");
   };

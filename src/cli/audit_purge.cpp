@@ -18,7 +18,7 @@ using base::Code;
 using base::fail;
 using base::Result;
 
-struct Options {
+struct PurgeOptions {
   int id = 0;
   std::vector<std::string> days;
   int older_than = 0;
@@ -26,7 +26,7 @@ struct Options {
   std::string folder;
 };
 
-std::string joined(const std::vector<std::string>& days, const std::string& quote = "") {
+std::string joined_days(const std::vector<std::string>& days, const std::string& quote = "") {
   std::string out;
   for (const std::string& day : days) {
     if (!out.empty()) out += ',';
@@ -35,12 +35,12 @@ std::string joined(const std::vector<std::string>& days, const std::string& quot
   return out;
 }
 
-std::string json_of(const audit::PurgeRequest& request) {
+std::string purge_json(const audit::PurgeRequest& request) {
   std::string out = "{";
   base::JsonMembers members(out);
   members.number("id", request.id)
       .text("state", audit::state_of(request))
-      .raw("days", "[" + joined(request.days, "\"") + "]")
+      .raw("days", "[" + joined_days(request.days, "\"") + "]")
       .text("reason", request.reason)
       .text("requested_at", base::to_rfc3339(request.requested_at))
       .text("requested_by", request.requested_by)
@@ -66,7 +66,7 @@ Result<std::vector<std::string>> days_older_than(db::Connection& database, int d
   return found;
 }
 
-Result<> request(Context& context, const Options& options) {
+Result<> request(Context& context, const PurgeOptions& options) {
   if (options.days.empty() == (options.older_than == 0))
     return fail(Code::invalid_argument, "either --day or --older-than is needed");
   const auto min = min_days(context);
@@ -83,12 +83,12 @@ Result<> request(Context& context, const Options& options) {
   }
   const auto made = audit::request_purge(**database, *hand, days, options.reason, *min);
   if (!made) return std::unexpected(made.error());
-  std::cout << (context.json ? json_of(*made) : std::to_string(made->id)) << '\n';
+  std::cout << (context.json ? purge_json(*made) : std::to_string(made->id)) << '\n';
   std::cerr << "another OS user has to approve it within 7 days: audit purge approve " << made->id << '\n';
   return {};
 }
 
-Result<> approve(Context& context, const Options& options) {
+Result<> approve(Context& context, const PurgeOptions& options) {
   const auto hand = hand_of(context);
   if (!hand) return std::unexpected(hand.error());
   const auto database = context.database();
@@ -96,12 +96,12 @@ Result<> approve(Context& context, const Options& options) {
   const auto approved = audit::approve_purge(**database, *hand, options.id);
   if (!approved) return std::unexpected(approved.error());
   std::cerr << "request " << approved->id << " of " << approved->requested_by
-            << " is approved: " << joined(approved->days) << '\n';
+            << " is approved: " << joined_days(approved->days) << '\n';
   return {};
 }
 
 // A day counts as safe only where its archive is read, now.
-Result<> purge_day(db::Connection& database, const audit::Hand& hand, const Options& options,
+Result<> purge_day(db::Connection& database, const audit::Hand& hand, const PurgeOptions& options,
                    const std::string& day, int min, std::span<const audit::Verifier> keys) {
   const auto recorded = audit::find_archive(database, day);
   if (!recorded) return std::unexpected(recorded.error());
@@ -115,7 +115,7 @@ Result<> purge_day(db::Connection& database, const audit::Hand& hand, const Opti
   return {};
 }
 
-Result<> run(Context& context, const Options& options) {
+Result<> run_purge(Context& context, const PurgeOptions& options) {
   const auto min = min_days(context);
   if (!min) return std::unexpected(min.error());
   const auto hand = hand_of(context);
@@ -138,7 +138,7 @@ Result<> run(Context& context, const Options& options) {
   return audit::finish_purge(database, *hand, options.id);
 }
 
-Result<> list(Context& context) {
+Result<> list_purges(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto requests = audit::list_purges(**database);
@@ -146,7 +146,7 @@ Result<> list(Context& context) {
   if (context.json) {
     std::string out;
     for (const auto& request : *requests) {
-      out += (out.empty() ? "" : ",\n ") + json_of(request);
+      out += (out.empty() ? "" : ",\n ") + purge_json(request);
     }
     std::cout << '[' << out << "]\n";
     return {};
@@ -155,7 +155,8 @@ Result<> list(Context& context) {
   rows.reserve(requests->size());
   for (const auto& request : *requests) {
     rows.push_back({std::to_string(request.id), std::string(audit::state_of(request)), request.requested_by,
-                    request.approved_by, moment(request.requested_at), joined(request.days), request.reason});
+                    request.approved_by, moment(request.requested_at), joined_days(request.days),
+                    request.reason});
   }
   print_table(std::cout, {"ID", "STATE", "BY", "APPROVED BY", "REQUESTED", "DAYS", "REASON"}, rows);
   return {};
@@ -167,7 +168,7 @@ void add_audit_purge(CLI::App& audit, Context& context, Command& chosen) {
   CLI::App* purge = audit.add_subcommand("purge", "Drop detached days: two people, and the archive at hand");
   purge->require_subcommand(1);
   purge->fallthrough();
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<PurgeOptions>();
   auto& asking = add_command(*purge, "request", "Ask for days to be purged; print the request's number",
                              chosen, [&context, options] { return request(context, *options); });
   asking.add_option("--day", options->days, "A day, as in 2026-11-22; repeatable")
@@ -183,11 +184,11 @@ void add_audit_purge(CLI::App& audit, Context& context, Command& chosen) {
       .add_option("id,--id", options->id, "Its number")
       ->required();
   auto& running = add_command(*purge, "run", "Drop the days of an approved request (owner role)", chosen,
-                              [&context, options] { return run(context, *options); });
+                              [&context, options] { return run_purge(context, *options); });
   running.add_option("id,--id", options->id, "Its number")->required();
   running.add_option("--archive", options->folder, "Where the archives of the days are")->required();
   add_command(*purge, "list", "List requests and what became of them", chosen,
-              [&context] { return list(context); });
+              [&context] { return list_purges(context); });
 }
 
 }  // namespace cli

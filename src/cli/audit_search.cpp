@@ -17,7 +17,7 @@ using base::Code;
 using base::fail;
 using base::Result;
 
-struct Options {
+struct SearchOptions {
   audit::FilterText filter;
   std::string after;
   std::string reason;
@@ -26,7 +26,7 @@ struct Options {
   bool by_merchant = false;
 };
 
-void print_text(const audit::Page& page) {
+void print_page(const audit::Page& page) {
   std::vector<Row> rows;
   for (const audit::Found& found : page.records) {
     const audit::Summary summary = audit::summary_of(found.line);
@@ -41,7 +41,7 @@ void print_text(const audit::Page& page) {
   }
 }
 
-Result<> find(Context& context, const Options& options) {
+Result<> find(Context& context, const SearchOptions& options) {
   audit::PageRequest request;
   auto filter = audit::parse_filter(options.filter, "--", true);
   if (!filter) return std::unexpected(filter.error());
@@ -58,12 +58,12 @@ Result<> find(Context& context, const Options& options) {
   if (context.json) {
     std::cout << audit::page_json(*page) << '\n';
   } else {
-    print_text(*page);
+    print_page(*page);
   }
   return {};
 }
 
-Result<> count(Context& context, const Options& options) {
+Result<> count(Context& context, const SearchOptions& options) {
   audit::HistogramRequest request;
   auto filter = audit::parse_filter(options.filter, "--", true);
   if (!filter) return std::unexpected(filter.error());
@@ -87,7 +87,7 @@ Result<> count(Context& context, const Options& options) {
   return {};
 }
 
-void add_options(CLI::App& command, const std::shared_ptr<Options>& options) {
+void add_options(CLI::App& command, const std::shared_ptr<SearchOptions>& options) {
   const std::shared_ptr<audit::FilterText> filter(options, &options->filter);
   command.add_option("--from", options->filter.from,
                      "A day, or a time in UTC, such as 2026-11-22T08:30:00Z; included");
@@ -103,14 +103,14 @@ void add_options(CLI::App& command, const std::shared_ptr<Options>& options) {
 }  // namespace
 
 void add_audit_search(CLI::App& audit, Context& context, Command& chosen) {
-  const auto wanted = std::make_shared<Options>();
+  const auto wanted = std::make_shared<SearchOptions>();
   CLI::App& search = add_command(audit, "search", "Find records, newest first", chosen,
                                  [&context, wanted] { return find(context, *wanted); });
   add_options(search, wanted);
   search.add_option("--limit", wanted->limit, "Records of a page, 1 to 1000; 50");
   search.add_option("--after", wanted->after, "Go on where a page ended");
 
-  const auto counted = std::make_shared<Options>();
+  const auto counted = std::make_shared<SearchOptions>();
   CLI::App& bars = add_command(audit, "histogram", "Count records over time, by kind and outcome", chosen,
                                [&context, counted] { return count(context, *counted); });
   add_options(bars, counted);

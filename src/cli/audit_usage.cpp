@@ -15,14 +15,14 @@ namespace {
 
 using base::Result;
 
-struct Options {
+struct UsageOptions {
   std::string month;
   std::string merchant;
   std::string notes;
   std::string reason;
 };
 
-void print_text(const audit::Usage& usage) {
+void print_usage_lines(const audit::Usage& usage) {
   std::vector<Row> rows;
   for (const audit::UsageLine& line : audit::lines_of(usage)) {
     rows.push_back({line.merchant, std::string(audit::name(line.outcome)),
@@ -33,7 +33,7 @@ void print_text(const audit::Usage& usage) {
             << " days have none yet\n";
 }
 
-Result<> run(Context& context, const Options& options) {
+Result<> run_usage(Context& context, const UsageOptions& options) {
   std::string details = "{";
   base::JsonMembers(details).text("month", options.month).text_unless_empty("merchant", options.merchant);
   const auto database = asked(context, "usage", details + '}', options.reason);
@@ -43,7 +43,7 @@ Result<> run(Context& context, const Options& options) {
   if (context.json) {
     std::cout << audit::usage_json(options.month, *usage) << '\n';
   } else {
-    print_text(*usage);
+    print_usage_lines(*usage);
   }
   if (options.notes.empty()) return {};
   std::string notes;
@@ -55,10 +55,10 @@ Result<> run(Context& context, const Options& options) {
 }  // namespace
 
 void add_audit_usage(CLI::App& audit, Context& context, Command& chosen) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<UsageOptions>();
   CLI::App& command =
       add_command(audit, "usage", "Queries of a month by merchant and outcome, from signed manifests", chosen,
-                  [&context, options] { return run(context, *options); });
+                  [&context, options] { return run_usage(context, *options); });
   command.add_option("--month", options->month, "YYYY-MM, in Asia/Shanghai")->required();
   command.add_option("--merchant", options->merchant, "Only this one, by appid");
   command.add_option("--manifests", options->notes, "Write the manifests, as they were signed, to this file");

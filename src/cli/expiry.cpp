@@ -8,7 +8,8 @@
 namespace cli {
 namespace {
 
-constexpr std::uint64_t longest = 1'000'000;  // of any unit: far beyond every use, far below an overflow
+constexpr std::uint64_t longest_expiry =
+    1'000'000;  // of any unit: far beyond every use, far below an overflow
 
 std::optional<std::chrono::seconds> unit_of(char letter) {
   if (letter == 'm') return std::chrono::minutes(1);
@@ -31,7 +32,7 @@ base::Result<base::WallTime> parse_expiry(std::string_view text) {
 base::Result<base::WallTime> parse_expiry(std::string_view text, base::WallTime now) {
   const auto unit = text.empty() ? std::nullopt : unit_of(text.back());
   const auto count = unit ? base::parse_uint64(text.substr(0, text.size() - 1)) : std::nullopt;
-  if (count && *count <= longest) return now + static_cast<int>(*count) * *unit;
+  if (count && *count <= longest_expiry) return now + static_cast<int>(*count) * *unit;
   auto moment = parse_expiry(text);
   if (!moment) moment.error().detail += ", or a length of time: 30m, 12h, 7d";
   return moment;

@@ -39,7 +39,7 @@ json question_of(const audit::ExportPlan& plan) {
           {"filter", audit::filter_json(plan.filter)}};
 }
 
-json state_of(const audit::LogExport& log, std::uint64_t size) {
+json export_state(const audit::LogExport& log, std::uint64_t size) {
   json streams = json::array();
   for (const audit::ExportStream& stream : log.plan().streams)
     streams.push_back({{"id", stream.id}, {"day", stream.day}, {"size", stream.size}});
@@ -169,7 +169,7 @@ Result<> ExportFile::keep(const audit::LogExport& log) {
     packing_.reset();  // the next piece is a packed file of its own
   }
   if (::fdatasync(file_) != 0) return failed(path_, errno);
-  return base::write_file(with(path_, ".part.json"), state_of(log, size_).dump());
+  return base::write_file(with(path_, ".part.json"), export_state(log, size_).dump());
 }
 
 Result<> ExportFile::finish() {

@@ -7,6 +7,7 @@
 
 #include "base/json_writer.hpp"
 #include "cli/expiry.hpp"
+#include "cli/listing.hpp"
 #include "cli/table.hpp"
 #include "db/transaction.hpp"
 #include "platform/invitations.hpp"
@@ -16,15 +17,11 @@ namespace {
 
 using base::Result;
 
-struct Wanted {
+struct WantedInvitation {
   std::string appid;
   std::string name;
   std::string expires = "7d";
 };
-
-std::string moment(const std::optional<base::WallTime>& time) {
-  return time ? base::to_rfc3339(*time).substr(0, 19) + "Z" : "";
-}
 
 void write_invitation(base::JsonMembers& members, const platform::Invitation& invitation,
                       base::WallTime now) {
@@ -44,8 +41,8 @@ void write_invitation(base::JsonMembers& members, const platform::Invitation& in
 }
 
 // The link alone goes to standard output, so that it can be handed on as it is.
-void print_created(const platform::CreatedInvitation& created, const base::Secret& link, bool json,
-                   base::WallTime now) {
+void print_created_invitation(const platform::CreatedInvitation& created, const base::Secret& link, bool json,
+                              base::WallTime now) {
   if (json) {
     std::string out = "{";
     base::JsonMembers members(out);
@@ -60,7 +57,7 @@ void print_created(const platform::CreatedInvitation& created, const base::Secre
             << moment(created.invitation.expires_at) << "; the link is shown this once only\n";
 }
 
-Result<> invite(Context& context, const Wanted& wanted) {
+Result<> invite(Context& context, const WantedInvitation& wanted) {
   const auto expires_at = parse_expiry(wanted.expires, context.clock().wall());
   if (!expires_at) return std::unexpected(expires_at.error());
   const auto config = context.config();
@@ -78,8 +75,8 @@ Result<> invite(Context& context, const Wanted& wanted) {
   const auto created =
       invitations.invite(**database, context.actor(), {wanted.name, wanted.appid, *expires_at});
   if (!created) return std::unexpected(created.error());
-  print_created(*created, platform::invitation_link(public_url, created->token), context.json,
-                context.clock().wall());
+  print_created_invitation(*created, platform::invitation_link(public_url, created->token), context.json,
+                           context.clock().wall());
   return {};
 }
 
@@ -106,7 +103,7 @@ void print_list(const std::vector<platform::Invitation>& invitations, bool json,
   print_table(std::cout, {"ID", "STATE", "EXPIRES", "ONLY", "MERCHANT", "BY", "NAME"}, rows);
 }
 
-Result<> list(Context& context) {
+Result<> list_invitations(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
@@ -130,7 +127,7 @@ Result<> uninvite(Context& context, int id) {
 }  // namespace
 
 void add_invitations(CLI::App& merchants, Context& context, Command& chosen) {
-  const auto wanted = std::make_shared<Wanted>();
+  const auto wanted = std::make_shared<WantedInvitation>();
   auto& command =
       add_command(merchants, "invite", "Make a link by which one merchant can authorise the platform", chosen,
                   [&context, wanted] { return invite(context, *wanted); });
@@ -139,7 +136,7 @@ void add_invitations(CLI::App& merchants, Context& context, Command& chosen) {
   command.add_option("--expires", wanted->expires, "30m, 12h, 7d, or UTC: 2027-01-01, 2027-01-01T12:00:00Z")
       ->capture_default_str();
   add_command(merchants, "invitations", "List invitations and what became of them", chosen,
-              [&context] { return list(context); });
+              [&context] { return list_invitations(context); });
   const auto id = std::make_shared<int>(0);
   add_command(merchants, "uninvite", "Revoke an invitation that was not used", chosen,
               [&context, id] { return uninvite(context, *id); })

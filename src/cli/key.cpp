@@ -15,14 +15,14 @@ namespace {
 
 using base::Result;
 
-struct Wanted {
+struct WantedKey {
   std::string appid;
   std::string expires;
   tenancy::KeySettings settings;
 };
 
 // The key alone goes to standard output, so that it can be put where it belongs without being seen.
-void print_created(const platform::CreatedKey& created, bool json) {
+void print_created_key(const platform::CreatedKey& created, bool json) {
   if (json) {
     std::string out = "{";
     base::JsonMembers(out).text("key_id", created.key.key_id).text("api_key", created.text.reveal());
@@ -34,7 +34,7 @@ void print_created(const platform::CreatedKey& created, bool json) {
   std::cerr << "key " << created.key.key_id << " was created; it is shown this once only\n";
 }
 
-Result<> create(Context& context, Wanted wanted) {
+Result<> create_key(Context& context, WantedKey wanted) {
   if (!wanted.expires.empty()) {
     const auto moment = parse_expiry(wanted.expires);
     if (!moment) return std::unexpected(moment.error());
@@ -47,11 +47,11 @@ Result<> create(Context& context, Wanted wanted) {
   const auto created =
       (*administration)->create_key(**database, context.actor(), wanted.appid, wanted.settings);
   if (!created) return std::unexpected(created.error());
-  print_created(*created, context.json);
+  print_created_key(*created, context.json);
   return {};
 }
 
-Result<> list(Context& context, const std::string& appid) {
+Result<> list_keys(Context& context, const std::string& appid) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
@@ -80,9 +80,9 @@ Result<> revoke(Context& context, const std::string& key_id) {
 }
 
 void add_create(CLI::App& keys, Context& context, Command& chosen) {
-  const auto wanted = std::make_shared<Wanted>();
+  const auto wanted = std::make_shared<WantedKey>();
   auto& command = add_command(keys, "create", "Create an API key and print it, this once", chosen,
-                              [&context, wanted] { return create(context, *wanted); });
+                              [&context, wanted] { return create_key(context, *wanted); });
   auto& settings = wanted->settings;
   command.add_option("merchant,--merchant", wanted->appid, "The merchant's appid")->required();
   command.add_option("--name", settings.name, "What the key is for")->required();
@@ -108,7 +108,7 @@ void add_key_commands(CLI::App& app, Context& context, Command& chosen) {
 
   const auto appid = std::make_shared<std::string>();
   add_command(*keys, "list", "List the keys of one merchant or of all", chosen, [&context, appid] {
-    return list(context, *appid);
+    return list_keys(context, *appid);
   }).add_option("merchant,--merchant", *appid, "The merchant's appid");
 
   const auto key_id = std::make_shared<std::string>();

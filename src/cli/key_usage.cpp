@@ -10,8 +10,8 @@
 namespace cli {
 namespace {
 
-std::string state_of(std::uint32_t id, std::int64_t envelopes, const crypto::KeyRing& keys,
-                     const std::vector<app::LiveInstance>& gateways) {
+std::string key_state(std::uint32_t id, std::int64_t envelopes, const crypto::KeyRing& keys,
+                      const std::vector<app::LiveInstance>& gateways) {
   const auto held = keys.ids();
   if (id == keys.current_id()) return "current";
   if (std::ranges::find(held, id) == held.end()) return "missing";
@@ -29,7 +29,7 @@ std::string_view meaning_of(std::string_view state) {
   return "no envelope needs it: it may be dropped";
 }
 
-void print_json(std::ostream& out, const std::vector<KeyUsage>& usage) {
+void print_usage_json(std::ostream& out, const std::vector<KeyUsage>& usage) {
   std::string text = "[";
   for (const KeyUsage& key : usage) {
     text += text.size() > 1 ? ",{" : "{";
@@ -54,13 +54,13 @@ std::vector<KeyUsage> key_usage(const crypto::KeyRing& keys, const platform::Env
   for (const std::uint32_t id : ids) {
     const auto found = counts.find(id);
     const std::int64_t envelopes = found == counts.end() ? 0 : found->second;
-    usage.push_back({id, envelopes, state_of(id, envelopes, keys, gateways)});
+    usage.push_back({id, envelopes, key_state(id, envelopes, keys, gateways)});
   }
   return usage;
 }
 
 void print_key_usage(std::ostream& out, const std::vector<KeyUsage>& usage, bool json) {
-  if (json) return print_json(out, usage);
+  if (json) return print_usage_json(out, usage);
   std::vector<Row> rows;
   for (const KeyUsage& key : usage) {
     rows.push_back({std::to_string(key.id), std::to_string(key.envelopes), key.state,

@@ -53,7 +53,7 @@ Result<> check_gateways(db::Connection& database, std::uint32_t current) {
   return {};
 }
 
-Result<> rotate(Context& context) {
+Result<> rotate_master_key(Context& context) {
   const auto keys = context.keys();
   if (!keys) return std::unexpected(keys.error());
   const auto database = context.database();
@@ -92,7 +92,7 @@ void add_keys_commands(CLI::App& app, Context& context, Command& chosen) {
   add_command(*keys, "rotate",
               "Seal every envelope under the current master key while gateways run; when it was interrupted, "
               "run it again",
-              chosen, [&context] { return rotate(context); });
+              chosen, [&context] { return rotate_master_key(context); });
 }
 
 }  // namespace cli

@@ -14,15 +14,6 @@ std::string number(double value) {
   return {digits, end};
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string text;
-  for (const std::string& part : parts) {
-    if (!text.empty()) text += between;
-    text += part;
-  }
-  return text;
-}
-
 template <class T, class F>
 auto each(const std::vector<T>& values, F f) {
   std::vector<decltype(f(values.front()))> results;
@@ -54,10 +45,6 @@ std::string json_strings(std::vector<std::string> values) {
   return "[" + joined(values, ",") + "]";
 }
 
-void add_time(base::JsonMembers& members, std::string_view name, const std::optional<base::WallTime>& time) {
-  if (time) members.text(name, base::to_rfc3339(*time));
-}
-
 tokens::HealthReport report_of(const TokenReports& tokens, const tenancy::Merchant& merchant) {
   const auto found = tokens.find(merchant.id);
   return found == tokens.end() ? tokens::HealthReport{} : found->second;
@@ -83,6 +70,19 @@ std::string json_of_merchant(const tenancy::Merchant& merchant, const TokenRepor
 }
 
 }  // namespace
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (!text.empty()) text += between;
+    text += part;
+  }
+  return text;
+}
+
+void add_time(base::JsonMembers& members, std::string_view name, const std::optional<base::WallTime>& time) {
+  if (time) members.text(name, base::to_rfc3339(*time));
+}
 
 std::string moment(const std::optional<base::WallTime>& time) {
   return time ? base::to_rfc3339(*time).substr(0, 19) + "Z" : "";

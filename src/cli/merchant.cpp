@@ -29,7 +29,7 @@ std::vector<std::string> must_authorize(const std::vector<tenancy::Merchant>& me
   return appids;
 }
 
-Result<> list(Context& context) {
+Result<> list_merchants(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
@@ -83,7 +83,7 @@ void add_merchant_commands(CLI::App& app, Context& context, Command& chosen) {
   add_import(*merchants, context, chosen);
   add_invitations(*merchants, context, chosen);
   add_command(*merchants, "list", "List every merchant and whether its queries can be asked", chosen,
-              [&context] { return list(context); });
+              [&context] { return list_merchants(context); });
   add_show(*merchants, context, chosen);
   add_suspend(*merchants, context, chosen);
   add_erase(*merchants, context, chosen);

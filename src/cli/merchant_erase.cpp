@@ -13,12 +13,12 @@ namespace {
 
 using base::Result;
 
-struct Wanted {
+struct WantedErasure {
   std::string appid;
   std::string reason;
 };
 
-Result<> erase(Context& context, const Wanted& wanted) {
+Result<> erase(Context& context, const WantedErasure& wanted) {
   const auto keys = context.keys();
   if (!keys) return std::unexpected(keys.error());
   const auto database = context.database();
@@ -32,7 +32,7 @@ Result<> erase(Context& context, const Wanted& wanted) {
 }  // namespace
 
 void add_erase(CLI::App& merchants, Context& context, Command& chosen) {
-  const auto wanted = std::make_shared<Wanted>();
+  const auto wanted = std::make_shared<WantedErasure>();
   auto& command = add_command(merchants, "erase",
                               "Destroy the tokens, names and API keys of a merchant that left (for good)",
                               chosen, [&context, wanted] { return erase(context, *wanted); });

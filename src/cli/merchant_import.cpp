@@ -18,7 +18,7 @@ namespace {
 
 using base::Result;
 
-struct Wanted {
+struct WantedImport {
   std::string appid;
   std::string token_file;
 };
@@ -31,7 +31,7 @@ void warn_of_another(const std::string& appid, const base::Secret& current, cons
 }
 
 // Where a token centre refreshes, it keeps the refresh token too.
-Result<base::Secret> refresh_token(const app::Config& config, const Wanted& wanted) {
+Result<base::Secret> refresh_token(const app::Config& config, const WantedImport& wanted) {
   if (!config.tokens.external_url.empty()) {
     if (wanted.token_file.empty()) return base::Secret(tokens::external_refresh);
     return base::fail(
@@ -56,7 +56,7 @@ void warn_of_refreshers(const app::Config& config, const std::string& appid) {
                "let this gateway take its tokens from there: tokens.source = \"external\"\n";
 }
 
-Result<> import(Context& context, const Wanted& wanted) {
+Result<> import(Context& context, const WantedImport& wanted) {
   // What is wrong here is said before anybody is asked.
   if (auto good = platform::check_appid(wanted.appid); !good) return good;
   const auto config = context.config();
@@ -88,7 +88,7 @@ Result<> import(Context& context, const Wanted& wanted) {
 }  // namespace
 
 void add_import(CLI::App& merchants, Context& context, Command& chosen) {
-  const auto wanted = std::make_shared<Wanted>();
+  const auto wanted = std::make_shared<WantedImport>();
   auto& command =
       add_command(merchants, "import", "Bring in a merchant that authorised the platform elsewhere", chosen,
                   [&context, wanted] { return import(context, *wanted); });

@@ -48,7 +48,7 @@ std::vector<int> sorted_sets(const tenancy::Merchant& merchant) {
   return sets;
 }
 
-void print_text(std::ostream& out, const Portrait& portrait, base::WallTime now) {
+void print_portrait(std::ostream& out, const Portrait& portrait, base::WallTime now) {
   const tenancy::Merchant& merchant = portrait.merchant;
   const tenancy::MerchantDetails& details = portrait.details;
   std::vector<Row> rows{
@@ -97,10 +97,6 @@ void print_text(std::ostream& out, const Portrait& portrait, base::WallTime now)
   print_table(out, {"WHEN", "WHAT", "DETAILS"}, events);
 }
 
-void add_time(base::JsonMembers& members, std::string_view name, const std::optional<base::WallTime>& time) {
-  if (time) members.text(name, base::to_rfc3339(*time));
-}
-
 template <class T, class F>
 std::string json_list(const std::vector<T>& values, F json_of_value) {
   std::string out = "[";
@@ -126,7 +122,7 @@ std::string json_of_event(const tenancy::MerchantEvent& event) {
   return out + "}";
 }
 
-void print_json(std::ostream& out, const Portrait& portrait, base::WallTime now) {
+void print_portrait_json(std::ostream& out, const Portrait& portrait, base::WallTime now) {
   const tenancy::Merchant& merchant = portrait.merchant;
   std::string text = "{";
   base::JsonMembers members(text);
@@ -183,7 +179,7 @@ Result<Portrait> read_portrait(Context& context, db::Transaction& transaction, c
   return portrait;
 }
 
-Result<> show(Context& context, const std::string& appid) {
+Result<> show_merchant(Context& context, const std::string& appid) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto now = context.clock().wall();
@@ -198,9 +194,9 @@ Result<> show(Context& context, const std::string& appid) {
   });
   if (!read) std::cerr << "warning: the history could not be read in time\n";
   if (context.json) {
-    print_json(std::cout, *portrait, now);
+    print_portrait_json(std::cout, *portrait, now);
   } else {
-    print_text(std::cout, *portrait, now);
+    print_portrait(std::cout, *portrait, now);
   }
   return {};
 }
@@ -210,7 +206,7 @@ Result<> show(Context& context, const std::string& appid) {
 void add_show(CLI::App& merchants, Context& context, Command& chosen) {
   const auto appid = std::make_shared<std::string>();
   add_command(merchants, "show", "Everything that is known about one merchant, but secrets", chosen,
-              [&context, appid] { return show(context, *appid); })
+              [&context, appid] { return show_merchant(context, *appid); })
       .add_option("appid,--appid", *appid, "The merchant's appid")
       ->required();
 }

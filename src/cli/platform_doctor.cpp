@@ -14,20 +14,20 @@
 namespace cli {
 namespace {
 
-using platform::Finding;
+using platform::DoctorFinding;
 using platform::Mark;
 
-void print_findings(std::ostream& out, const std::vector<Finding>& findings, bool json) {
+void print_findings(std::ostream& out, const std::vector<DoctorFinding>& findings, bool json) {
   if (!json) {
     std::vector<Row> rows;
     rows.reserve(findings.size());
-    for (const Finding& finding : findings) {
+    for (const DoctorFinding& finding : findings) {
       rows.push_back({finding.check, std::string(name(finding.mark)), finding.what, finding.advice});
     }
     return print_table(out, {"CHECK", "RESULT", "WHAT", "WHAT TO DO"}, rows);
   }
   std::string text = "[";
-  for (const Finding& finding : findings) {
+  for (const DoctorFinding& finding : findings) {
     text += text.size() > 1 ? ",\n {" : "{";
     base::JsonMembers(text)
         .text("check", finding.check)
@@ -40,14 +40,14 @@ void print_findings(std::ostream& out, const std::vector<Finding>& findings, boo
 }
 
 // A configuration that is wrong is the first finding, and then there is nothing to look at.
-std::vector<Finding> examine(Context& context, const std::string& public_url) {
+std::vector<DoctorFinding> examine(Context& context, const std::string& public_url) {
   const auto config = context.config();
   const auto keys = config ? context.keys() : std::unexpected(config.error());
   if (!keys) {
     return {{"configuration", Mark::fail, keys.error().detail,
              "check-config says the same without asking anybody"}};
   }
-  std::vector<Finding> findings{{"configuration", Mark::ok, context.config_file.string(), ""}};
+  std::vector<DoctorFinding> findings{{"configuration", Mark::ok, context.config_file.string(), ""}};
   const std::string& url = public_url.empty() ? (*config)->platform.public_url : public_url;
   std::ranges::move(app::examine(**config, **keys, url, context.clock(), context.random()),
                     std::back_inserter(findings));
@@ -57,7 +57,7 @@ std::vector<Finding> examine(Context& context, const std::string& public_url) {
 base::Result<> doctor(Context& context, const std::string& public_url) {
   const auto findings = examine(context, public_url);
   print_findings(std::cout, findings, context.json);
-  const auto failed = std::ranges::count(findings, Mark::fail, &Finding::mark);
+  const auto failed = std::ranges::count(findings, Mark::fail, &DoctorFinding::mark);
   if (failed == 0) return {};
   return base::fail(base::Code::conflict,
                     std::to_string(failed) + (failed == 1 ? " check" : " checks") + " failed");

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/json_writer.hpp"
+#include "cli/listing.hpp"
 #include "cli/reauthorization.hpp"
 #include "cli/table.hpp"
 #include "db/transaction.hpp"
@@ -23,16 +24,19 @@ std::string length_of(base::Micros time) {
   return std::to_string(seconds / 3'600) + " h " + std::to_string(seconds / 60 % 60) + " min";
 }
 
-std::string moment(base::WallTime time, base::WallTime now) {
+std::string moment_from(base::WallTime time, base::WallTime now) {
   const std::string text = base::to_rfc3339(time).substr(0, 19) + "Z";
   return time <= now ? text + ", " + length_of(now - time) + " ago" : text + ", in " + length_of(time - now);
 }
 
-std::string moment(const Time& time, base::WallTime now) { return time ? moment(*time, now) : "none"; }
+std::string moment_from(const Time& time, base::WallTime now) {
+  return time ? moment_from(*time, now) : "none";
+}
 
 std::string failure(const tokens::TokenState& token, base::WallTime now) {
   if (!token.failing_since) return "";
-  std::string text = moment(*token.failing_since, now) + ", " + std::to_string(token.failures) + " times";
+  std::string text =
+      moment_from(*token.failing_since, now) + ", " + std::to_string(token.failures) + " times";
   if (token.last_errcode) text += ", errcode " + std::to_string(*token.last_errcode);
   return text;
 }
@@ -43,10 +47,6 @@ std::string merchants(const app::PlatformStatus& status) {
     text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + health;
   }
   return text;
-}
-
-void add_time(base::JsonMembers& members, std::string_view name, const Time& time) {
-  if (time) members.text(name, base::to_rfc3339(*time));
 }
 
 std::string to_json(const app::PlatformStatus& status, base::WallTime now) {
@@ -93,7 +93,7 @@ std::string to_json(const app::PlatformStatus& status, base::WallTime now) {
   return out += "}\n";
 }
 
-Result<> show(Context& context) {
+Result<> show_platform(Context& context) {
   const auto keys = context.keys();
   if (!keys) return std::unexpected(keys.error());
   const auto database = context.database();
@@ -125,10 +125,10 @@ void print_status(std::ostream& out, const app::PlatformStatus& status, base::Wa
   }
   const auto& platform = status.platform;
   std::vector<Row> rows{{"component_appid", platform.component_appid},
-                        {"ticket received", moment(platform.ticket_received_at, now)},
-                        {"ticket valid until", moment(app::ticket_valid_until(status), now)}};
-  if (status.ticket_asked_at) rows.push_back({"ticket asked for", moment(status.ticket_asked_at, now)});
-  rows.push_back({"component token expires", moment(platform.token.expires_at, now)});
+                        {"ticket received", moment_from(platform.ticket_received_at, now)},
+                        {"ticket valid until", moment_from(app::ticket_valid_until(status), now)}};
+  if (status.ticket_asked_at) rows.push_back({"ticket asked for", moment_from(status.ticket_asked_at, now)});
+  rows.push_back({"component token expires", moment_from(platform.token.expires_at, now)});
   rows.push_back({"component token generation", std::to_string(platform.token.generation)});
   if (platform.token.failing_since) {
     rows.push_back({"component token failing since", failure(platform.token, now)});
@@ -140,7 +140,7 @@ void print_status(std::ostream& out, const app::PlatformStatus& status, base::Wa
 
 void add_status(CLI::App& platform, Context& context, Command& chosen) {
   add_command(platform, "status", "Show the ticket, the component token and the health of merchants' tokens",
-              chosen, [&context] { return show(context); });
+              chosen, [&context] { return show_platform(context); });
 }
 
 }  // namespace cli

@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using base::Result;
 
-void print_json(std::ostream& out, const platform::ReconcileReport& report) {
+void print_report_json(std::ostream& out, const platform::ReconcileReport& report) {
   std::string lines = "[";
   for (const platform::ReconcileLine& line : report.lines) {
     lines += lines.size() > 1 ? ",{" : "{";
@@ -76,7 +76,7 @@ Result<> reconcile(Context& context, platform::ReconcileMode mode) {
 }  // namespace
 
 void print_report(std::ostream& out, const platform::ReconcileReport& report, bool json) {
-  if (json) return print_json(out, report);
+  if (json) return print_report_json(out, report);
   out << report.listed << " merchants at WeChat, " << report.known << " here\n";
   if (report.lines.empty()) {
     if (!report.cut_short) out << "nothing differs\n";

@@ -12,6 +12,7 @@
 #include "app/signals.hpp"
 #include "base/file.hpp"
 #include "cli/context.hpp"
+#include "cli/listing.hpp"
 
 namespace cli {
 namespace {
@@ -22,20 +23,12 @@ using std::chrono::milliseconds;
 // How often the loops are called when nobody watches them from outside.
 constexpr milliseconds own_watch{10'000};
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    text += (text.empty() ? "" : ", ") + word;
-  }
-  return text;
-}
-
 void reload(Context& context, app::Application& application, base::Log& log) {
   const auto config = app::load_config(context.config_file, context.overrides);
   const auto done = config ? application.reload(*config) : std::unexpected(config.error());
   if (!done) return log.error("reload_refused", {{"why", done.error().detail}});
   log.info("reloaded");
-  if (!done->empty()) log.warn("restart_needed", {{"settings", joined(*done)}});
+  if (!done->empty()) log.warn("restart_needed", {{"settings", joined(*done, ", ")}});
 }
 
 Result<> serve(Context& context, const std::string& address_file) {

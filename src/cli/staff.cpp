@@ -8,6 +8,7 @@
 #include "base/json_writer.hpp"
 #include "cli/context.hpp"
 #include "cli/expiry.hpp"
+#include "cli/listing.hpp"
 #include "cli/table.hpp"
 #include "db/transaction.hpp"
 #include "staff/account_store.hpp"
@@ -20,7 +21,7 @@ namespace {
 using base::Code;
 using base::Result;
 
-struct Wanted {
+struct WantedStaff {
   std::string name;
   std::string full_name;
   std::string role;
@@ -33,11 +34,7 @@ struct Wanted {
   bool enable = false;
 };
 
-std::string moment(const std::optional<base::WallTime>& time) {
-  return time ? base::to_rfc3339(*time).substr(0, 19) + "Z" : "";
-}
-
-std::string state_of(const staff::Account& account, base::WallTime now) {
+std::string account_state(const staff::Account& account, base::WallTime now) {
   if (account.disabled_at) return "disabled";
   if (account.ends_at && *account.ends_at <= now) return "ended";
   return account.must_change ? "new password due" : "active";
@@ -56,7 +53,7 @@ void write_account(base::JsonMembers& members, const staff::Account& account, ba
       .text("name", account.name)
       .text_unless_empty("full_name", account.full_name)
       .text("role", staff::name(account.role))
-      .text("state", state_of(account, now));
+      .text("state", account_state(account, now));
   if (!account.bounds.merchants.empty()) {
     std::string& out = members.key("merchants");
     char separator = '[';
@@ -131,7 +128,7 @@ Result<staff::Role> parse_role(const std::string& name) {
   return base::fail(Code::invalid_argument, "--role is admin, operator or auditor");
 }
 
-Result<> create(Context& context, const Wanted& wanted) {
+Result<> create_staff(Context& context, const WantedStaff& wanted) {
   auto desk = desk_of(context);
   if (!desk) return std::unexpected(desk.error());
   const auto role = parse_role(wanted.role);
@@ -156,7 +153,7 @@ Result<> create(Context& context, const Wanted& wanted) {
   return {};
 }
 
-Result<> list(Context& context) {
+Result<> list_staff(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   return db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
@@ -170,7 +167,7 @@ Result<> list(Context& context) {
         std::cout << out << "}\n";
       }
       rows.push_back({account.name, account.full_name, std::string(staff::name(account.role)),
-                      state_of(account, now), bounds_of(account.bounds), moment(account.ends_at),
+                      account_state(account, now), bounds_of(account.bounds), moment(account.ends_at),
                       moment(account.seen_at)});
     }
     if (!context.json)
@@ -179,7 +176,7 @@ Result<> list(Context& context) {
   });
 }
 
-Result<> change(Context& context, const Wanted& wanted) {
+Result<> change(Context& context, const WantedStaff& wanted) {
   auto desk = desk_of(context);
   if (!desk) return std::unexpected(desk.error());
   staff::AccountChange change;
@@ -199,12 +196,12 @@ Result<> change(Context& context, const Wanted& wanted) {
   if (wanted.disable != wanted.enable) change.disabled = wanted.disable;
   const auto changed = desk->accounts.change(*desk->database, context.actor(), wanted.name, change);
   if (!changed) return std::unexpected(changed.error());
-  std::cerr << "account " << wanted.name << " is " << state_of(*changed, context.clock().wall()) << ", "
+  std::cerr << "account " << wanted.name << " is " << account_state(*changed, context.clock().wall()) << ", "
             << staff::name(changed->role) << '\n';
   return {};
 }
 
-Result<> reset_password(Context& context, const Wanted& wanted) {
+Result<> reset_password(Context& context, const WantedStaff& wanted) {
   auto desk = desk_of(context);
   if (!desk) return std::unexpected(desk.error());
   const auto password = password_of(wanted.password_file);
@@ -215,7 +212,7 @@ Result<> reset_password(Context& context, const Wanted& wanted) {
   return {};
 }
 
-Result<> reset_second_factor(Context& context, const Wanted& wanted) {
+Result<> reset_second_factor(Context& context, const WantedStaff& wanted) {
   auto desk = desk_of(context);
   if (!desk) return std::unexpected(desk.error());
   if (auto done = desk->accounts.reset_second_factor(*desk->database, context.actor(), wanted.name); !done)
@@ -230,9 +227,9 @@ void add_staff_commands(CLI::App& app, Context& context, Command& chosen) {
   CLI::App* family = app.add_subcommand("staff", "Accounts of the console");
   family->require_subcommand(1);
   family->fallthrough();
-  const auto wanted = std::make_shared<Wanted>();
+  const auto wanted = std::make_shared<WantedStaff>();
   const auto command = [&](const char* name, const char* description,
-                           Result<> (*run)(Context&, const Wanted&)) {
+                           Result<> (*run)(Context&, const WantedStaff&)) {
     CLI::App& made = add_command(*family, name, description, chosen,
                                  [&context, wanted, run] { return run(context, *wanted); });
     made.add_option("name,--name", wanted->name, "The account's name: it logs in with it")->required();
@@ -244,7 +241,7 @@ void add_staff_commands(CLI::App& app, Context& context, Command& chosen) {
         "A file with the password; without it one is made and printed, to be changed at the first log-in");
   };
 
-  CLI::App* made = command("create", "Create an account", create);
+  CLI::App* made = command("create", "Create an account", create_staff);
   made->add_option("--role", wanted->role, "admin, operator or auditor")->required();
   made->add_option("--full-name", wanted->full_name, "The person's name");
   made->add_option("--merchant", wanted->merchants,
@@ -265,7 +262,7 @@ void add_staff_commands(CLI::App& app, Context& context, Command& chosen) {
 
   password(*command("reset-password", "Give an account another password", reset_password));
   command("reset-second-factor", "For whoever lost the device and the recovery codes", reset_second_factor);
-  add_command(*family, "list", "List the accounts", chosen, [&context] { return list(context); });
+  add_command(*family, "list", "List the accounts", chosen, [&context] { return list_staff(context); });
 }
 
 }  // namespace cli

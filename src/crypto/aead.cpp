@@ -10,17 +10,13 @@
 namespace crypto {
 namespace {
 
-constexpr std::size_t key_size = 32;
+constexpr std::size_t aead_key_size = 32;
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
 constexpr std::size_t longest = std::numeric_limits<int>::max() - nonce_size - tag_size;
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 // Looked up once a process: a fetch takes a lock and costs more than sealing a token.
-const EVP_CIPHER* algorithm() {
+const EVP_CIPHER* gcm_algorithm() {
   static const Cipher cipher(EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));
   require(cipher != nullptr, "AES-256-GCM");
   return cipher.get();
@@ -33,7 +29,7 @@ bool add_associated(EVP_CIPHER_CTX* context, std::string_view associated, bool s
   return update(context, nullptr, &length, raw(associated), static_cast<int>(associated.size())) == 1;
 }
 
-std::unexpected<base::Error> refused(std::string_view why) {
+std::unexpected<base::Error> not_opened(std::string_view why) {
   ERR_clear_error();
   return base::fail(base::Code::crypto_failed, "a sealed value cannot be opened", std::string(why));
 }
@@ -45,7 +41,7 @@ bool decrypt(std::string_view key, std::string_view nonce, std::string_view body
   require(context != nullptr, "EVP_CIPHER_CTX_new");
   auto* out = reinterpret_cast<unsigned char*>(plain.data());
   int length = 0;
-  return EVP_DecryptInit_ex2(context.get(), algorithm(), raw(key), raw(nonce), nullptr) == 1 &&
+  return EVP_DecryptInit_ex2(context.get(), gcm_algorithm(), raw(key), raw(nonce), nullptr) == 1 &&
          add_associated(context.get(), associated, false) &&
          EVP_DecryptUpdate(context.get(), out, &length, raw(body), static_cast<int>(body.size())) == 1 &&
          EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, tag_size, const_cast<char*>(tag.data())) ==
@@ -57,7 +53,8 @@ bool decrypt(std::string_view key, std::string_view nonce, std::string_view body
 
 std::string seal(std::string_view key, std::string_view plain, std::string_view associated,
                  base::Random& random) {
-  require(key.size() == key_size && plain.size() <= longest && associated.size() <= longest, "seal: sizes");
+  require(key.size() == aead_key_size && plain.size() <= longest && associated.size() <= longest,
+          "seal: sizes");
   std::string sealed(nonce_size + plain.size() + tag_size, '\0');
   random.fill(std::as_writable_bytes(std::span(sealed).first(nonce_size)));
 
@@ -66,7 +63,7 @@ std::string seal(std::string_view key, std::string_view plain, std::string_view 
   auto* body = nonce + nonce_size;
   int length = 0;
   require(
-      context && EVP_EncryptInit_ex2(context.get(), algorithm(), raw(key), nonce, nullptr) == 1 &&
+      context && EVP_EncryptInit_ex2(context.get(), gcm_algorithm(), raw(key), nonce, nullptr) == 1 &&
           add_associated(context.get(), associated, true) &&
           EVP_EncryptUpdate(context.get(), body, &length, raw(plain), static_cast<int>(plain.size())) == 1 &&
           EVP_EncryptFinal_ex(context.get(), body + length, &length) == 1 &&
@@ -76,9 +73,9 @@ std::string seal(std::string_view key, std::string_view plain, std::string_view 
 }
 
 base::Result<base::Secret> open(std::string_view key, std::string_view sealed, std::string_view associated) {
-  if (key.size() != key_size) return refused("the key has not 32 bytes");
-  if (sealed.size() < nonce_size + tag_size) return refused("too short");
-  if (sealed.size() > longest || associated.size() > longest) return refused("too long");
+  if (key.size() != aead_key_size) return not_opened("the key has not 32 bytes");
+  if (sealed.size() < nonce_size + tag_size) return not_opened("too short");
+  if (sealed.size() > longest || associated.size() > longest) return not_opened("too long");
 
   const auto nonce = sealed.substr(0, nonce_size);
   const auto body = sealed.substr(nonce_size, sealed.size() - nonce_size - tag_size);
@@ -86,7 +83,7 @@ base::Result<base::Secret> open(std::string_view key, std::string_view sealed, s
   std::string plain(body.size(), '\0');
   const bool genuine = decrypt(key, nonce, body, tag, associated, plain);
   base::Secret secret(std::move(plain));  // wiped also when it was not genuine
-  if (!genuine) return refused("wrong key, other associated data or changed bytes");
+  if (!genuine) return not_opened("wrong key, other associated data or changed bytes");
   return secret;
 }
 

@@ -9,20 +9,6 @@ namespace {
 
 using Key = Handle<EVP_PKEY, EVP_PKEY_free>;
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-template <std::size_t size>
-unsigned char* raw(std::array<std::byte, size>& bytes) {
-  return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
-template <std::size_t size>
-const unsigned char* raw(const std::array<std::byte, size>& bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 Key private_key(const base::Secret& seed) {
   Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed.reveal()), seed.size()));
   require(key != nullptr, "an Ed25519 seed");

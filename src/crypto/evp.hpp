@@ -1,7 +1,10 @@
 // OpenSSL's handles as C++ values. For the sources of this room only.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <memory>
+#include <string_view>
 
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
@@ -27,5 +30,19 @@ using KdfContext = Handle<EVP_KDF_CTX, EVP_KDF_CTX_free>;
 // Throws std::runtime_error unless `succeeded`: for what fails only when memory or the installation is
 // broken.
 void require(bool succeeded, const char* what);
+
+inline const unsigned char* raw(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+template <std::size_t size>
+unsigned char* raw(std::array<std::byte, size>& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
+template <std::size_t size>
+const unsigned char* raw(const std::array<std::byte, size>& bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 }  // namespace crypto

@@ -12,12 +12,6 @@
 namespace crypto {
 namespace {
 
-unsigned char* raw(Sha256Digest& digest) { return reinterpret_cast<unsigned char*>(digest.data()); }
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 // A fetch takes a lock and costs more than hashing a line: the algorithms are looked up once a process, and
 // each thread keeps one context.
 const EVP_MD* sha256_algorithm() {

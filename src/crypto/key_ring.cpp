@@ -12,7 +12,7 @@
 namespace crypto {
 namespace {
 
-constexpr std::size_t key_size = 32;
+constexpr std::size_t master_key_size = 32;
 
 // The header has a fixed size, so that no two pairs of header and row give the same bytes.
 std::string associated_data(std::string_view header, std::string_view row) {
@@ -31,7 +31,7 @@ std::unexpected<base::Error> wrong_line(std::size_t number, std::string_view wha
                     "master keys, line " + std::to_string(number) + ": " + std::string(what));
 }
 
-std::unexpected<base::Error> refused(std::string why) {
+std::unexpected<base::Error> envelope_refused(std::string why) {
   return base::fail(base::Code::crypto_failed, "an envelope cannot be opened", std::move(why));
 }
 
@@ -55,7 +55,7 @@ base::Result<KeyRing> KeyRing::parse(const base::Secret& text) {
     auto bytes = base::from_base64(base::trimmed(line.substr(space)));
     if (!bytes) return wrong_line(number, "the key is not base64");
     const base::Secret key(std::move(*bytes));
-    if (key.size() != key_size) return wrong_line(number, "the key has not 32 bytes");
+    if (key.size() != master_key_size) return wrong_line(number, "the key has not 32 bytes");
     if (!ring.keys_.emplace(*id, key).second) return wrong_line(number, "the id stands twice");
     ring.current_ = *id;
   }
@@ -64,7 +64,7 @@ base::Result<KeyRing> KeyRing::parse(const base::Secret& text) {
 }
 
 base::Secret KeyRing::generate_line(std::uint32_t id, base::Random& random) {
-  std::string key(key_size, '\0');
+  std::string key(master_key_size, '\0');
   random.fill(std::as_writable_bytes(std::span(key)));
   std::string encoded = base::to_base64(base::bytes_of(key));
   base::wipe(key);
@@ -82,10 +82,11 @@ std::string KeyRing::seal(std::string_view plain, std::string_view row, base::Ra
 
 base::Result<base::Secret> KeyRing::open(std::string_view envelope, std::string_view row) const {
   const auto id = envelope_key(envelope);
-  if (!id) return refused("too short, or of an unknown version");
+  if (!id) return envelope_refused("too short, or of an unknown version");
   const auto key = keys_.find(*id);
   if (key == keys_.end()) {
-    return refused("sealed under master key " + std::to_string(*id) + ", which is not among the keys");
+    return envelope_refused("sealed under master key " + std::to_string(*id) +
+                            ", which is not among the keys");
   }
   const auto header = envelope.substr(0, envelope_header_size);
   auto opened =
@@ -108,7 +109,7 @@ std::vector<std::uint32_t> KeyRing::ids() const {
 }
 
 base::Secret KeyRing::derive(std::uint32_t id, std::string_view purpose) const {
-  return base::Secret(derive_key(keys_.at(id).reveal(), purpose, key_size));
+  return base::Secret(derive_key(keys_.at(id).reveal(), purpose, master_key_size));
 }
 
 }  // namespace crypto

@@ -17,6 +17,9 @@ std::optional<T> optional_of(const pqxx::field& field) {
   return field.as<T>();
 }
 
+// Lives as long as the result; empty for null.
+inline std::string_view view_of(const pqxx::field& field) { return {field.c_str(), field.size()}; }
+
 // bytea, both ways.
 std::string bytes_of(const pqxx::field& field);
 pqxx::binarystring as_bytea(std::string_view bytes);

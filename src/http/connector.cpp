@@ -21,7 +21,7 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
+constexpr auto awaited = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 std::string text_of(const tcp::endpoint& endpoint) {
   const auto address = endpoint.address().to_string();
@@ -113,7 +113,7 @@ base::Awaitable<Outcome<>> Connector::dial_one(Connection& connection, const bas
   if (const auto error = prepare(connection.tcp(), peer, source_)) {
     co_return failed(Fault::connect, text_of(peer) + ": " + error.message());
   }
-  const auto [error] = co_await connection.tcp().async_connect(peer, token);
+  const auto [error] = co_await connection.tcp().async_connect(peer, awaited);
   if (connection.timed_out()) co_return failed(Fault::timeout, text_of(peer) + ": no connection in time");
   if (error) co_return failed(Fault::connect, text_of(peer) + ": " + error.message());
   co_return Outcome<>();
@@ -141,7 +141,7 @@ base::Awaitable<Outcome<>> Connector::shake_hands(Connection& connection, const 
   if (!base::parse_address(origin.host)) SSL_set_tlsext_host_name(tls.native_handle(), origin.host.c_str());
   session.offer_to(tls.native_handle());
 
-  const auto [error] = co_await tls.async_handshake(boost::asio::ssl::stream_base::client, token);
+  const auto [error] = co_await tls.async_handshake(boost::asio::ssl::stream_base::client, awaited);
   if (connection.timed_out()) co_return failed(Fault::timeout, "the TLS handshake was not finished in time");
   if (!error) co_return Outcome<>();
   const long verified = SSL_get_verify_result(tls.native_handle());

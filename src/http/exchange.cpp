@@ -12,7 +12,7 @@ using boost::system::error_code;
 using State = ResponseReader::State;
 
 // Saves a coroutine frame against use_awaitable.
-constexpr auto token = boost::asio::as_tuple(boost::asio::deferred);
+constexpr auto deferred_tuple = boost::asio::as_tuple(boost::asio::deferred);
 
 struct Written {
   error_code error;
@@ -39,7 +39,8 @@ base::Awaitable<Exchanged> run(Connection& connection, Stream& stream) {
   auto written = write_at_once(stream, request);
   Sent sent = written.count > 0 ? Sent::maybe : Sent::no;
   if (!written.error && written.count < request.size()) {
-    const auto [error, count] = co_await boost::asio::async_write(stream, request + written.count, token);
+    const auto [error, count] =
+        co_await boost::asio::async_write(stream, request + written.count, deferred_tuple);
     written.error = error;
     // On failure Asio does not tell how many bytes of ciphertext went out.
     if (count > 0 || connection.tls() != nullptr) sent = Sent::maybe;
@@ -53,7 +54,7 @@ base::Awaitable<Exchanged> run(Connection& connection, Stream& stream) {
   while (state == State::incomplete) {
     const auto space = reader.space();
     const auto [error, count] =
-        co_await stream.async_read_some(boost::asio::buffer(space.data(), space.size()), token);
+        co_await stream.async_read_some(boost::asio::buffer(space.data(), space.size()), deferred_tuple);
     if (count > 0) sent = Sent::yes;
     if (count > 0) state = reader.received(count);
     if (!error || state != State::incomplete) continue;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t longest_name = 253;  // RFC 1035, without the final dot
 
-std::unexpected<base::Error> refuse(std::string detail) {
+std::unexpected<base::Error> refuse_origin(std::string detail) {
   return base::fail(base::Code::invalid_argument, std::move(detail));
 }
 
@@ -68,12 +68,12 @@ std::string bracketed(const std::string& host) { return host.contains(':') ? "["
 
 base::Result<Origin> Origin::parse(std::string_view url) {
   const auto scheme = take_scheme(url);
-  if (!scheme) return refuse("the address must begin with http:// or https://");
+  if (!scheme) return refuse_origin("the address must begin with http:// or https://");
   if (url.find_first_of("/?#@\\") != std::string_view::npos) {
-    return refuse("the address must be scheme, host and port only, without path, query or user");
+    return refuse_origin("the address must be scheme, host and port only, without path, query or user");
   }
   const auto parts = split(url);
-  if (!parts) return refuse("the host of the address is wrong");
+  if (!parts) return refuse_origin("the host of the address is wrong");
 
   Origin origin;
   origin.tls = *scheme;
@@ -81,12 +81,12 @@ base::Result<Origin> Origin::parse(std::string_view url) {
   origin.host = lower(parts->host);
   const auto address = base::parse_address(origin.host);
   const bool right = parts->bracketed ? address && origin.host.contains(':') : is_name(origin.host);
-  if (!right) return refuse("the host of the address is wrong");
+  if (!right) return refuse_origin("the host of the address is wrong");
 
   if (!parts->rest.empty()) {
     const auto port = base::parse_uint64(parts->rest.substr(1));
     if (parts->rest.front() != ':' || !port || *port == 0 || *port > 65535) {
-      return refuse("the port of the address is wrong");
+      return refuse_origin("the port of the address is wrong");
     }
     origin.port = static_cast<std::uint16_t>(*port);
   }

@@ -27,9 +27,9 @@ namespace {
 
 using Tcp = boost::asio::ip::tcp;
 
-constexpr std::string_view listening = "0A";  // TCP_LISTEN, as the tables print it
+constexpr std::string_view state_listening = "0A";  // TCP_LISTEN, as the tables print it
 
-std::unexpected<base::Error> failed(const std::string& what, int error) {
+std::unexpected<base::Error> share_failed(const std::string& what, int error) {
   return base::fail(base::Code::io_failed, what + ": " + std::strerror(error));
 }
 
@@ -74,7 +74,7 @@ std::size_t listeners_at(const sockaddr_storage& address) {
     std::string remote;
     std::string state;
     words >> number >> local >> remote >> state;
-    if (local == wanted && state == listening) ++found;
+    if (local == wanted && state == state_listening) ++found;
   }
   return found;
 }
@@ -83,7 +83,7 @@ base::Result<std::size_t> listeners_beside(int listener) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   if (::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return failed("the listener has no address", errno);
+    return share_failed("the listener has no address", errno);
   }
   return listeners_at(address);
 }
@@ -91,7 +91,7 @@ base::Result<std::size_t> listeners_beside(int listener) {
 base::Result<> attach(int listener, std::span<sock_filter> program) {
   const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
   if (::setsockopt(listener, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &filter, sizeof filter) == 0) return {};
-  return failed("new connections cannot be claimed", errno);
+  return share_failed("new connections cannot be claimed", errno);
 }
 
 // While `own` of them leave, new connections go to one socket of a newer process. A place that becomes free
@@ -135,7 +135,7 @@ base::Result<std::size_t> claim_new_connections(int listener, std::size_t own) {
     if (::setsockopt(listener, SOL_SOCKET, SO_DETACH_REUSEPORT_BPF, &unused, sizeof unused) == 0 ||
         errno == ENOENT)
       return all;
-    return failed("the port's filter cannot be taken away", errno);
+    return share_failed("the port's filter cannot be taken away", errno);
   }
 
   // Sockets stand in the order in which they began to listen: the newest are the last. A number beyond the

@@ -5,22 +5,13 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "http/header_text.hpp"
 
 namespace http {
 namespace {
 
 constexpr std::array<std::string_view, 5> own_headers = {"Host", "Content-Type", "Content-Length",
                                                          "Transfer-Encoding", "Connection"};
-
-// Beside letters and digits, the characters of a token (RFC 9110, section 5.6.2).
-constexpr std::string_view token_marks = "!#$%&'*+-.^_`|~";
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           token_marks.contains(c);
-  });
-}
 
 bool is_target(std::string_view text) {
   return text.starts_with('/') && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
@@ -31,13 +22,9 @@ bool is_own(std::string_view header) {
       own_headers, [header](std::string_view own) { return base::equals_ignoring_case(own, header); });
 }
 
-void append_header(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ").append(value).append("\r\n");
-}
-
 // An upper bound.
-std::size_t size_of(const OutgoingRequest& request, std::string_view target_prefix,
-                    std::string_view host_header) {
+std::size_t request_size(const OutgoingRequest& request, std::string_view target_prefix,
+                         std::string_view host_header) {
   constexpr std::size_t own_words = 128;  // verb, version, the names of our headers, a length
   std::size_t size = own_words + target_prefix.size() + request.target.size() + host_header.size() +
                      request.content_type.size() + request.body.size();
@@ -69,7 +56,7 @@ std::string_view problem_of(const OutgoingRequest& request) {
 void append_request(std::string& out, const OutgoingRequest& request, std::string_view target_prefix,
                     std::string_view host_header) {
   // A request holds tokens: outgrown memory would keep copies of them that nobody overwrites.
-  out.reserve(out.size() + size_of(request, target_prefix, host_header));
+  out.reserve(out.size() + request_size(request, target_prefix, host_header));
   out.append(to_text(request.method)).append(1, ' ').append(target_prefix).append(request.target);
   out.append(" HTTP/1.1\r\n");
   append_header(out, "Host", host_header);

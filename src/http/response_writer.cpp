@@ -6,17 +6,10 @@
 #include <cstdio>
 
 #include "base/text.hpp"
+#include "http/header_text.hpp"
 
 namespace http {
 namespace {
-
-// RFC 9110, 5.6.2
-bool is_token(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").contains(c);
-  });
-}
 
 bool is_own_header(std::string_view name) {
   constexpr std::array own{"content-length", "content-type", "transfer-encoding", "connection", "date",
@@ -35,12 +28,8 @@ void append_number(std::string& out, std::size_t number) {
   out.append(digits.data(), end);
 }
 
-void append_header(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ").append(value).append("\r\n");
-}
-
 // An upper bound.
-std::size_t size_of(const Response& response, const Frame& frame) {
+std::size_t response_size(const Response& response, const Frame& frame) {
   constexpr std::size_t own_words = 256;  // status line, the names of our headers, a length
   std::size_t size = own_words + response.content_type.size() + response.body.size() + frame.date.size() +
                      frame.request_id.size() + frame.allow.size();
@@ -132,7 +121,7 @@ bool is_sendable(const Response& response) {
 void append_response(std::string& out, const Response& response, const Frame& frame) {
   const bool bodiless = response.status == 204 || response.status == 304;
   // An answer may hold a token: outgrown memory would keep copies of it that nobody overwrites.
-  out.reserve(out.size() + size_of(response, frame));
+  out.reserve(out.size() + response_size(response, frame));
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::size_t>(response.status));
   out.append(" ").append(reason(response.status)).append("\r\n");

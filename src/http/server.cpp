@@ -17,9 +17,9 @@
 
 namespace http {
 
-using Tcp = boost::asio::ip::tcp;
-
 namespace {
+
+using Tcp = boost::asio::ip::tcp;
 
 // Completes the options.
 ServerOptions with_book(ServerOptions options) {

@@ -35,10 +35,10 @@ long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH 
 struct FreeMethod {
   void operator()(BIO_METHOD* method) const { BIO_meth_free(method); }
 };
-using Method = std::unique_ptr<BIO_METHOD, FreeMethod>;
+using BioMethod = std::unique_ptr<BIO_METHOD, FreeMethod>;
 
-Method make_method() {
-  Method method(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "marketcode socket"));
+BioMethod make_method() {
+  BioMethod method(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "marketcode socket"));
   if (!method) return method;
   BIO_meth_set_read_ex(method.get(), read_socket);
   BIO_meth_set_write_ex(method.get(), write_socket);
@@ -49,7 +49,7 @@ Method make_method() {
 }  // namespace
 
 BIO* make_socket_bio(int socket) {
-  static const Method method = make_method();  // a constant table; OpenSSL wants it made at run time
+  static const BioMethod method = make_method();  // a constant table; OpenSSL wants it made at run time
   BIO* const bio = method ? BIO_new(method.get()) : nullptr;
   if (bio == nullptr) return nullptr;
   BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(socket)));

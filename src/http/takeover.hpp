@@ -1,5 +1,5 @@
-// An answer written to the connection by the handler itself: for a server that has to show broken HTTP on
-// purpose. Ordinary endpoints have no use for it.
+// An answer written to the connection by the handler itself: one that is made while it is written and too
+// large to be held, or broken HTTP that a server has to show on purpose. Other endpoints have no use for it.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,7 @@
 #include "platform/administration.hpp"
 
+#include <algorithm>
+
 #include "audit/outbox.hpp"
 #include "db/transaction.hpp"
 #include "platform/administration_checks.hpp"
@@ -12,6 +14,7 @@
 namespace platform {
 namespace {
 
+using base::Code;
 using base::Result;
 
 audit::Event event_of(const Actor& actor, std::string action, std::string details, base::WallTime time) {
@@ -53,6 +56,19 @@ Result<tenancy::Merchant> update_imported(db::Transaction& transaction, int merc
   if (auto back = tenancy::set_authorized(transaction, merchant, true); !back)
     return std::unexpected(back.error());
   return tenancy::find_merchant(transaction, merchant);
+}
+
+// Of a key that takes over from this one.
+tenancy::KeySettings settings_of(const tenancy::ApiKey& old, base::WallTime now) {
+  tenancy::KeySettings settings;
+  settings.name = old.name;
+  for (const base::Cidr& range : old.addresses)
+    settings.addresses.push_back(range.text());
+  settings.rate = old.rate;
+  settings.burst = old.burst;
+  settings.allow_in_url = old.allow_in_url;
+  if (old.expires_at) settings.expires_at = now + (*old.expires_at - old.created_at);
+  return settings;
 }
 
 }  // namespace
@@ -135,6 +151,33 @@ Result<CreatedKey> Administration::create_key(db::Connection& connection, const 
     if (auto noted = audit::put(transaction, keys_, random_, event); !noted)
       return std::unexpected(noted.error());
     return CreatedKey{*std::move(key), std::move(made.text)};
+  });
+}
+
+Result<RotatedKey> Administration::rotate_key(db::Connection& connection, const Actor& actor,
+                                              std::string_view key_id, std::chrono::seconds overlap) {
+  if (auto good = check_key_id(key_id); !good) return std::unexpected(good.error());
+  auto made = tenancy::make_api_key(random_);
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<RotatedKey> {
+    tenancy::lock_changes(transaction);
+    const auto before = tenancy::lock_key(transaction, key_id);
+    if (!before) return std::unexpected(before.error());
+    const auto now = clock_.wall();
+    if (before->revoked_at || (before->expires_at && *before->expires_at <= now))
+      return base::fail(Code::conflict, "the API key has ended already: create another one");
+    const auto merchant = tenancy::find_merchant(transaction, before->merchant);
+    if (!merchant) return std::unexpected(merchant.error());
+    auto key = tenancy::insert_key(transaction, merchant->id, settings_of(*before, now), made.key_id,
+                                   made.hash, actor.name);
+    if (!key) return std::unexpected(key.error());
+    const auto end = std::min(before->expires_at.value_or(base::WallTime::max()), now + overlap);
+    auto old = tenancy::set_key_end(transaction, key_id, end);
+    if (!old) return std::unexpected(old.error());
+    auto event = event_of(actor, "key_rotated", *merchant, key_rotated_details(*key, *before), now);
+    event.api_key = key->id;
+    if (auto noted = audit::put(transaction, keys_, random_, event); !noted)
+      return std::unexpected(noted.error());
+    return RotatedKey{{*std::move(key), std::move(made.text)}, *std::move(old), merchant->appid};
   });
 }
 

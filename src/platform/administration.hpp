@@ -32,6 +32,12 @@ struct CreatedKey {
   base::Secret text;  // shown once
 };
 
+struct RotatedKey {
+  CreatedKey created;
+  tenancy::ApiKey old;  // with its new end
+  std::string appid;
+};
+
 // Blocking; for threads of a db::Executor or for commands.
 class Administration {
  public:
@@ -47,6 +53,10 @@ class Administration {
   base::Result<> resume(db::Connection& connection, const Actor& actor, std::string_view appid);
   base::Result<CreatedKey> create_key(db::Connection& connection, const Actor& actor, std::string_view appid,
                                       const tenancy::KeySettings& settings);
+  // A key with the same settings takes over; the old one ends after `overlap`, or sooner if it would anyway.
+  // One that had an end gets as long a life as the old one had. Code::conflict: it has ended already.
+  base::Result<RotatedKey> rotate_key(db::Connection& connection, const Actor& actor, std::string_view key_id,
+                                      std::chrono::seconds overlap);
   base::Result<tenancy::ApiKey> revoke_key(db::Connection& connection, const Actor& actor,
                                            std::string_view key_id);
   // Stores a component_verify_ticket (12 h). The line says that it was set, not what it is.

@@ -47,6 +47,16 @@ void write_merchant(base::JsonMembers& members, const tenancy::Merchant& merchan
       .number("authorization", merchant.authorization_version);
 }
 
+void add_key(base::JsonMembers& members, const tenancy::ApiKey& key) {
+  members.text("key_id", key.key_id)
+      .text("name", key.name)
+      .raw("addresses", json_array(key.addresses))
+      .raw("rate", json_number(key.rate))
+      .number("burst", key.burst);
+  if (key.expires_at) members.text("expires_at", base::to_rfc3339(*key.expires_at));
+  members.boolean("allow_in_url", key.allow_in_url);
+}
+
 }  // namespace
 
 std::string imported_details(const tenancy::Merchant& now, const tenancy::Merchant* before) {
@@ -81,14 +91,16 @@ std::string resumed_details(const tenancy::Merchant& before) {
 }
 
 std::string key_created_details(const tenancy::ApiKey& key) {
+  return object([&](base::JsonMembers& members) { add_key(members, key); });
+}
+
+std::string key_rotated_details(const tenancy::ApiKey& key, const tenancy::ApiKey& old) {
   return object([&](base::JsonMembers& members) {
-    members.text("key_id", key.key_id)
-        .text("name", key.name)
-        .raw("addresses", json_array(key.addresses))
-        .raw("rate", json_number(key.rate))
-        .number("burst", key.burst);
-    if (key.expires_at) members.text("expires_at", base::to_rfc3339(*key.expires_at));
-    members.boolean("allow_in_url", key.allow_in_url);
+    add_key(members, key);
+    members.raw("before", object([&](base::JsonMembers& before) {
+                  before.text("key_id", old.key_id);
+                  if (old.expires_at) before.text("expires_at", base::to_rfc3339(*old.expires_at));
+                }));
   });
 }
 

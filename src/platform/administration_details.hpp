@@ -22,6 +22,8 @@ std::string suspended_details(std::string_view reason);
 std::string resumed_details(const tenancy::Merchant& before);
 // {"key_id","name","addresses","rate","burst"[,"expires_at"],"allow_in_url"}
 std::string key_created_details(const tenancy::ApiKey& key);
+// Of a key that took over from `old`: the same, and {"before":{"key_id","expires_at"}}
+std::string key_rotated_details(const tenancy::ApiKey& key, const tenancy::ApiKey& old);
 // {"key_id","name"}
 std::string key_revoked_details(const tenancy::ApiKey& key);
 // {"component_appid"}

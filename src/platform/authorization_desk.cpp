@@ -15,16 +15,16 @@ namespace {
 
 using base::Result;
 
-constexpr std::chrono::seconds shortest_code_life{60};
-constexpr std::chrono::seconds longest_code_life{3'600};
-constexpr std::size_t longest_code = 512;
+constexpr std::chrono::seconds shortest_redirect_life{60};
+constexpr std::chrono::seconds longest_redirect_life{3'600};
+constexpr std::size_t longest_redirect_code = 512;
 
-class Place {
+class DeskPlace {
  public:
-  explicit Place(std::atomic<int>& taken) : taken_(taken), number_(taken.fetch_add(1)) {}
-  ~Place() { taken_.fetch_sub(1); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  explicit DeskPlace(std::atomic<int>& taken) : taken_(taken), number_(taken.fetch_add(1)) {}
+  ~DeskPlace() { taken_.fetch_sub(1); }
+  DeskPlace(const DeskPlace&) = delete;
+  DeskPlace& operator=(const DeskPlace&) = delete;
 
   int number() const { return number_; }
 
@@ -66,7 +66,7 @@ AuthorizationDesk::AuthorizationDesk(AuthorizationDeskOptions options, const cry
 base::Awaitable<Result<Admission>> AuthorizationDesk::admit(std::string_view invitation_token) {
   const auto hash = hash_of_invitation(invitation_token);
   if (!hash) co_return platform::admit(std::nullopt, std::nullopt, options_.open, clock_.wall());
-  const Place place(admitting_);
+  const DeskPlace place(admitting_);
   if (place.number() >= options_.admitting) {
     co_return base::fail(base::Code::overloaded, "too many invitations are looked up at once");
   }
@@ -117,11 +117,11 @@ std::optional<AuthorizationDesk::Returned> AuthorizationDesk::read_state(std::st
 base::Awaitable<Result<std::string>> AuthorizationDesk::receive(Redirect redirect) {
   const base::Secret& code = redirect.code;
   const bool text = base::is_utf8(code.reveal()) && !base::has_control(code.reveal());
-  if (code.empty() || code.size() > longest_code || !text) {
+  if (code.empty() || code.size() > longest_redirect_code || !text) {
     co_return base::fail(base::Code::request_malformed, "this is no authorisation code");
   }
   std::string hash = hash_of_code(code);
-  redirect.life = std::clamp(redirect.life, shortest_code_life, longest_code_life);
+  redirect.life = std::clamp(redirect.life, shortest_redirect_life, longest_redirect_life);
   auto stored =
       co_await database_.run(base::Deadline{clock_.steady() + options_.database},
                              [instance = options_.instance, &keys = keys_, &clock = clock_, &random = random_,
@@ -150,7 +150,7 @@ base::Awaitable<Result<std::optional<CodeFate>>> AuthorizationDesk::look(std::st
 
 base::Awaitable<Result<std::optional<CodeFate>>> AuthorizationDesk::wait(std::string hash,
                                                                          base::Deadline until) {
-  const Place place(waiting_);
+  const DeskPlace place(waiting_);
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
   while (true) {
     auto fate = co_await look(hash);

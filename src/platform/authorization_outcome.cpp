@@ -5,11 +5,11 @@
 #include <optional>
 
 #include "platform/admission.hpp"
+#include "platform/code_rules.hpp"
 
 namespace platform {
 namespace {
 
-constexpr std::int64_t account_limited = 50002;
 constexpr std::int64_t code_used_or_expired = 61010;
 constexpr std::array<int, 3> bad_account_states{14, 16, 19};  // cancelled, banned, frozen
 

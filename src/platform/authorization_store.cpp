@@ -18,8 +18,8 @@ namespace {
 
 using tenancy::Merchant;
 
-audit::Event event_of(const Observer& observer, std::string action, const Merchant& merchant,
-                      std::string details) {
+audit::Event authorization_event(const Observer& observer, std::string action, const Merchant& merchant,
+                                 std::string details) {
   audit::Event event;
   event.kind = audit::Kind::authorization;
   event.time = observer.clock.wall();
@@ -54,8 +54,9 @@ base::Result<Entered> turn_away_account(db::Transaction& transaction, const Obse
   if (!settled) return std::unexpected(settled.error());
   std::string details = "{";
   base::JsonMembers(details).number("invitation", invitation.id).text("appid", appid).text("reason", reason);
-  const auto noted = audit::put(transaction, observer.keys, observer.random,
-                                event_of(observer, "account_turned_away", Merchant(), details + "}"));
+  const auto noted =
+      audit::put(transaction, observer.keys, observer.random,
+                 authorization_event(observer, "account_turned_away", Merchant(), details + "}"));
   if (!noted) return std::unexpected(noted.error());
   return Entered{entry, Merchant()};
 }
@@ -91,9 +92,10 @@ base::Result<Entered> store_authorization(db::Connection& connection, const Obse
     if (auto used = note_invitation_use(transaction, observer, code_hash); !used) {
       return std::unexpected(used.error());
     }
-    const auto noted = audit::put(transaction, observer.keys, observer.random,
-                                  event_of(observer, "merchant_authorized", *merchant,
-                                           imported_details(*merchant, before ? &*before : nullptr)));
+    const auto noted =
+        audit::put(transaction, observer.keys, observer.random,
+                   authorization_event(observer, "merchant_authorized", *merchant,
+                                       imported_details(*merchant, before ? &*before : nullptr)));
     if (!noted) return std::unexpected(noted.error());
     announce(transaction, known ? "updated" : "authorized", merchant->id, told_of(*merchant));
     return Entered{Entry::free, *std::move(merchant)};
@@ -120,7 +122,7 @@ base::Result<Departure> store_departure(db::Connection& connection, const Observ
         return std::unexpected(marked.error());
       }
       const auto noted = audit::put(transaction, observer.keys, observer.random,
-                                    event_of(observer, "merchant_left", *before, "{}"));
+                                    authorization_event(observer, "merchant_left", *before, "{}"));
       if (!noted) return std::unexpected(noted.error());
       announce(transaction, "left", before->id);
     } else {

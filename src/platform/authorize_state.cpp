@@ -9,7 +9,7 @@
 namespace platform {
 namespace {
 
-constexpr std::string_view purpose = "marketcode-gateway authorize-state 1";
+constexpr std::string_view state_purpose = "marketcode-gateway authorize-state 1";
 constexpr char version = 0x01;
 constexpr std::size_t language_length = 2;
 constexpr std::size_t nonce_length = 3;
@@ -26,7 +26,7 @@ void append_number(std::string& out, std::uint64_t number, int bytes) {
   }
 }
 
-std::uint64_t number_of(std::string_view bytes) {
+std::uint64_t big_endian_number(std::string_view bytes) {
   std::uint64_t number = 0;
   for (const char byte : bytes) {
     number = number << 8 | static_cast<unsigned char>(byte);
@@ -38,7 +38,7 @@ std::uint64_t number_of(std::string_view bytes) {
 
 AuthorizeStates::AuthorizeStates(const crypto::KeyRing& keys) : current_(keys.current_id()) {
   for (const auto id : keys.ids()) {
-    signing_keys_.emplace(id, keys.derive(id, purpose));
+    signing_keys_.emplace(id, keys.derive(id, state_purpose));
   }
 }
 
@@ -65,16 +65,16 @@ std::optional<AuthorizeClaim> AuthorizeStates::verify(std::string_view state) co
   const auto claimed = std::string_view(*bytes).substr(0, signed_length);
   if (claimed.front() != version) return std::nullopt;
   // Which master keys there are is no secret: only the signature is compared in constant time.
-  const auto key = signing_keys_.find(static_cast<std::uint32_t>(number_of(claimed.substr(1, 4))));
+  const auto key = signing_keys_.find(static_cast<std::uint32_t>(big_endian_number(claimed.substr(1, 4))));
   if (key == signing_keys_.end()) return std::nullopt;
   const auto mac = crypto::hmac_sha256(key->second.reveal(), claimed);
   const auto given = std::string_view(*bytes).substr(signed_length);
   if (!crypto::equal_in_constant_time(crypto::view(mac), given)) return std::nullopt;
 
   AuthorizeClaim claim;
-  claim.expires_at =
-      base::WallTime(std::chrono::seconds(static_cast<std::int64_t>(number_of(claimed.substr(5, 8)))));
-  claim.invitation = static_cast<int>(number_of(claimed.substr(13, 4)));
+  claim.expires_at = base::WallTime(
+      std::chrono::seconds(static_cast<std::int64_t>(big_endian_number(claimed.substr(5, 8)))));
+  claim.invitation = static_cast<int>(big_endian_number(claimed.substr(13, 4)));
   claim.language = claimed.substr(17, language_length);
   return claim;
 }
@@ -83,7 +83,7 @@ std::string AuthorizeStates::browser_mark(std::string_view state) const {
   if (!verify(state)) return "";
   const auto bytes = base::from_base64url(state).value();
   const auto& key =
-      signing_keys_.at(static_cast<std::uint32_t>(number_of(std::string_view(bytes).substr(1, 4))));
+      signing_keys_.at(static_cast<std::uint32_t>(big_endian_number(std::string_view(bytes).substr(1, 4))));
   // No state begins with these words: the signature of one is never the mark of another.
   return base::to_base64url(crypto::hmac_sha256(key.reveal(), "browser of " + std::string(state)));
 }

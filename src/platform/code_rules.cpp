@@ -10,8 +10,6 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t code_invalid = 61009;
 constexpr std::int64_t code_expired = 61010;
-constexpr std::int64_t account_limited = 50002;
-
 constexpr std::array<std::string_view, 10> publish_checks{
     "wx05d483572dcd5d8b", "wx14550af28c71a144", "wx570bc396a51b8ff8", "wx5910277cae6fd970",
     "wx7720d01d4b2a4500", "wx8e1097c5bc82cde9", "wx9252c5e0bb1836fc", "wxa35b9c23cfe664eb",

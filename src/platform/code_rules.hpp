@@ -10,6 +10,8 @@
 
 namespace platform {
 
+inline constexpr std::int64_t account_limited = 50002;  // WeChat's errcode of a frozen account
+
 // What to do with a code that was not exchanged.
 enum class CodeStep : std::uint8_t {
   later,    // WeChat or we ourselves were away

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string seconds_of(base::Micros span) {
+std::string seconds_text(base::Micros span) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(span).count()) + " s";
 }
 
@@ -48,17 +48,17 @@ std::optional<base::WallTime> read_http_date(std::string_view date) {
   return base::WallTime(std::chrono::seconds(::timegm(&parts)));
 }
 
-Finding judge_clock(std::string_view check, base::WallTime ours, base::WallTime other) {
+DoctorFinding judge_clock(std::string_view check, base::WallTime ours, base::WallTime other) {
   const base::Micros apart = ours > other ? ours - other : other - ours;
-  Finding finding{std::string(check), Mark::ok, seconds_of(apart) + " apart", ""};
+  DoctorFinding finding{std::string(check), Mark::ok, seconds_text(apart) + " apart", ""};
   if (apart <= 2s) return finding;
   finding.mark = apart <= 30s ? Mark::warn : Mark::fail;
   finding.advice = "let NTP set the clocks of this machine and of the database";
   return finding;
 }
 
-Finding judge_ticket(std::optional<base::WallTime> received_at, base::WallTime now) {
-  Finding finding{"ticket", Mark::ok, "", ""};
+DoctorFinding judge_ticket(std::optional<base::WallTime> received_at, base::WallTime now) {
+  DoctorFinding finding{"ticket", Mark::ok, "", ""};
   if (!received_at) {
     finding.mark = Mark::fail;
     finding.what = "WeChat has sent none";
@@ -76,8 +76,8 @@ Finding judge_ticket(std::optional<base::WallTime> received_at, base::WallTime n
   return finding;
 }
 
-Finding judge_component_call(std::optional<std::int64_t> errcode, std::string_view failure) {
-  Finding finding{"component token", Mark::ok, "WeChat takes it", ""};
+DoctorFinding judge_component_call(std::optional<std::int64_t> errcode, std::string_view failure) {
+  DoctorFinding finding{"component token", Mark::ok, "WeChat takes it", ""};
   if (errcode == 0) return finding;
   finding.mark = Mark::fail;
   if (!errcode) {
@@ -96,8 +96,8 @@ Finding judge_component_call(std::optional<std::int64_t> errcode, std::string_vi
   return finding;
 }
 
-Finding judge_address(std::optional<std::int64_t> errcode, std::string_view errmsg,
-                      const DoctorFacts& facts) {
+DoctorFinding judge_address(std::optional<std::int64_t> errcode, std::string_view errmsg,
+                            const DoctorFacts& facts) {
   std::string refused;
   if (errcode && weixin::is_address_failure(*errcode)) {
     refused = weixin::address_in(errmsg);
@@ -113,27 +113,27 @@ Finding judge_address(std::optional<std::int64_t> errcode, std::string_view errm
   return {"egress address", Mark::ok, "WeChat refuses none", ""};
 }
 
-Finding judge_permissions(const DoctorFacts& facts) {
-  Finding finding{"permission set 46", Mark::ok, of_all(facts.without_set, facts) + " without it", ""};
+DoctorFinding judge_permissions(const DoctorFacts& facts) {
+  DoctorFinding finding{"permission set 46", Mark::ok, of_all(facts.without_set, facts) + " without it", ""};
   if (facts.without_set == 0) return finding;
   finding.mark = Mark::warn;
   finding.advice = "these have to authorise again and grant it: merchant list names them";
   return finding;
 }
 
-Finding judge_kinds(const DoctorFacts& facts) {
-  Finding finding{"account kind", Mark::ok,
-                  of_all(facts.wrong_kind, facts) + " no Service Account, " +
-                      std::to_string(facts.unknown_kind) + " not known",
-                  ""};
+DoctorFinding judge_kinds(const DoctorFacts& facts) {
+  DoctorFinding finding{"account kind", Mark::ok,
+                        of_all(facts.wrong_kind, facts) + " no Service Account, " +
+                            std::to_string(facts.unknown_kind) + " not known",
+                        ""};
   if (facts.wrong_kind == 0) return finding;
   finding.mark = Mark::warn;
   finding.advice = "WeChat answers Service Accounts only";
   return finding;
 }
 
-Finding judge_tokens(const DoctorFacts& facts) {
-  Finding finding{
+DoctorFinding judge_tokens(const DoctorFacts& facts) {
+  DoctorFinding finding{
       "merchant tokens", Mark::ok,
       std::to_string(facts.lost) + " need re-authorisation, " + std::to_string(facts.failing) + " failing",
       ""};
@@ -143,10 +143,10 @@ Finding judge_tokens(const DoctorFacts& facts) {
   return finding;
 }
 
-Finding judge_public_url(std::string_view public_url) {
+DoctorFinding judge_public_url(std::string_view public_url) {
   const auto url = http::Url::parse(public_url);
   if (!url) return {"public URL", Mark::fail, url.error().detail, "give it as https://host"};
-  Finding finding{"public URL", Mark::ok, std::string(public_url), ""};
+  DoctorFinding finding{"public URL", Mark::ok, std::string(public_url), ""};
   const int wanted = url->origin.tls ? 443 : 80;
   if (url->origin.port == wanted) return finding;
   finding.mark = Mark::warn;
@@ -155,8 +155,8 @@ Finding judge_public_url(std::string_view public_url) {
   return finding;
 }
 
-Finding judge_callback(int status, std::string_view body, std::string_view failure) {
-  Finding finding{"callback", Mark::ok, "a signed push is answered `success`", ""};
+DoctorFinding judge_callback(int status, std::string_view body, std::string_view failure) {
+  DoctorFinding finding{"callback", Mark::ok, "a signed push is answered `success`", ""};
   if (status == 200 && body == "success") return finding;
   finding.mark = Mark::fail;
   if (status == 0) {
@@ -173,11 +173,11 @@ Finding judge_callback(int status, std::string_view body, std::string_view failu
   return finding;
 }
 
-Finding judge_domain(std::string_view public_url) {
+DoctorFinding judge_domain(std::string_view public_url) {
   const auto url = http::Url::parse(public_url);
   if (!url) return {"authorisation page", Mark::fail, url.error().detail, ""};
   const std::string& host = url->origin.host;
-  Finding finding{"authorisation page", Mark::ok, host, ""};
+  DoctorFinding finding{"authorisation page", Mark::ok, host, ""};
   if (host == "localhost" || base::parse_address(host)) {
     finding.mark = Mark::warn;
     finding.what += " is no domain";

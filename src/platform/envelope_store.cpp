@@ -34,21 +34,23 @@ std::string code_row_of(const std::string& key) {
   return code_row(base::from_hex(std::string_view(key).substr(2)).value_or(""));  // after "\x"
 }
 
-int number_of(const std::string& key) { return static_cast<int>(base::parse_uint64(key).value_or(0)); }
+int number_of_key(const std::string& key) { return static_cast<int>(base::parse_uint64(key).value_or(0)); }
 
-const std::array<EnvelopeColumn, 7>& columns() {
-  static const std::array<EnvelopeColumn, 7> all{{
+const std::array<EnvelopeColumn, 8>& column_table() {
+  static const std::array<EnvelopeColumn, 8> all{{
       {"platform.ticket", "platform", "ticket", "one", "boolean",
        [](const std::string&) { return std::string(ticket_row); }},
       {"platform.token", "platform", "token", "one", "boolean",
        [](const std::string&) { return std::string(token_row); }, true},
       {"merchant_token.access", "merchant_token", "access", "merchant", "integer",
-       [](const std::string& key) { return tokens::access_row(number_of(key)); }, true},
+       [](const std::string& key) { return tokens::access_row(number_of_key(key)); }, true},
       {"merchant_token.refresh", "merchant_token", "refresh", "merchant", "integer",
-       [](const std::string& key) { return tokens::refresh_row(number_of(key)); }},
+       [](const std::string& key) { return tokens::refresh_row(number_of_key(key)); }},
       {"authorization_code.code", "authorization_code", "code", "hash", "bytea", &code_row_of},
       {"staff.totp", "staff", "totp", "id", "integer",
        [](const std::string& key) { return "staff/" + key + "/totp"; }},
+      {"staff_answer.answer", "staff_answer", "answer", "id", "integer",
+       [](const std::string& key) { return "staff_answer/" + key; }},
       {"audit_day_key.envelope", "audit_day_key", "envelope", "day", "date",
        [](const std::string& key) { return audit::day_key_row(key); }, false,
        "audit_reseal_day_key($1::date, $2, $3)"},
@@ -62,7 +64,7 @@ std::string header_in(const std::string& column) {
 
 std::string count_sql() {
   std::string heads;
-  for (const EnvelopeColumn& column : columns()) {
+  for (const EnvelopeColumn& column : column_table()) {
     heads += (heads.empty() ? "SELECT " : " UNION ALL SELECT ") + header_in(column.column) +
              " AS head FROM " + column.table + " WHERE " + column.column + " IS NOT NULL";
   }
@@ -119,7 +121,7 @@ base::Result<EnvelopeCounts> count_envelopes(db::Connection& connection) {
 
 std::vector<const EnvelopeColumn*> envelope_columns() {
   std::vector<const EnvelopeColumn*> all;
-  for (const EnvelopeColumn& column : columns()) {
+  for (const EnvelopeColumn& column : column_table()) {
     all.push_back(&column);
   }
   return all;

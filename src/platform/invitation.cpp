@@ -9,7 +9,7 @@
 namespace platform {
 namespace {
 
-constexpr std::size_t token_bytes = 16;
+constexpr std::size_t invitation_token_bytes = 16;
 
 }  // namespace
 
@@ -34,14 +34,14 @@ std::string_view name(InvitationState state) {
 }
 
 base::Secret make_invitation_token(base::Random& random) {
-  std::array<std::byte, token_bytes> bytes{};
+  std::array<std::byte, invitation_token_bytes> bytes{};
   random.fill(bytes);
   return base::Secret(base::to_base64url(bytes));
 }
 
 std::optional<std::string> hash_of_invitation(std::string_view token) {
   const auto bytes = base::from_base64url(token);
-  if (!bytes || bytes->size() != token_bytes) return std::nullopt;
+  if (!bytes || bytes->size() != invitation_token_bytes) return std::nullopt;
   return std::string(crypto::view(crypto::sha256(token)));
 }
 

@@ -7,11 +7,11 @@
 namespace platform {
 namespace {
 
-const std::string columns =
+const std::string invitation_columns =
     "i.id, i.note, i.biz_appid, to_micros(i.expires_at), to_micros(i.created_at), i.created_by, "
     "to_micros(i.used_at), i.merchant, coalesce(m.appid, ''), to_micros(i.revoked_at)";
-const std::string rows_sql =
-    "SELECT " + columns + " FROM invitation i LEFT JOIN merchant m ON m.id = i.merchant";
+const std::string invitation_rows_sql =
+    "SELECT " + invitation_columns + " FROM invitation i LEFT JOIN merchant m ON m.id = i.merchant";
 
 Invitation invitation_of(const pqxx::row& row) {
   Invitation invitation;
@@ -28,8 +28,8 @@ Invitation invitation_of(const pqxx::row& row) {
   return invitation;
 }
 
-Invitation read(db::Transaction& transaction, int id) {
-  return invitation_of(transaction.raw().exec_params1(rows_sql + " WHERE i.id = $1", id));
+Invitation read_invitation(db::Transaction& transaction, int id) {
+  return invitation_of(transaction.raw().exec_params1(invitation_rows_sql + " WHERE i.id = $1", id));
 }
 
 }  // namespace
@@ -41,12 +41,12 @@ Invitation insert_invitation(db::Transaction& transaction, std::string_view hash
       "VALUES ($1, $2, $3, to_timestamp_micros($4), $5) RETURNING id",
       db::as_bytea(hash), settings.note, settings.biz_appid, db::to_micros(settings.expires_at),
       std::string(created_by));
-  return read(transaction, row[0].as<int>());
+  return read_invitation(transaction, row[0].as<int>());
 }
 
 std::vector<Invitation> list_invitations(db::Transaction& transaction) {
   std::vector<Invitation> invitations;
-  for (const auto& row : transaction.raw().exec(rows_sql + " ORDER BY i.id DESC")) {
+  for (const auto& row : transaction.raw().exec(invitation_rows_sql + " ORDER BY i.id DESC")) {
     invitations.push_back(invitation_of(row));
   }
   return invitations;
@@ -55,14 +55,15 @@ std::vector<Invitation> list_invitations(db::Transaction& transaction) {
 std::vector<Invitation> invitations_for(db::Transaction& transaction, std::string_view biz_appid) {
   std::vector<Invitation> invitations;
   for (const auto& row : transaction.raw().exec_params(
-           rows_sql + " WHERE i.biz_appid = $1 ORDER BY i.id DESC", std::string(biz_appid))) {
+           invitation_rows_sql + " WHERE i.biz_appid = $1 ORDER BY i.id DESC", std::string(biz_appid))) {
     invitations.push_back(invitation_of(row));
   }
   return invitations;
 }
 
 std::optional<Invitation> find_invitation(db::Transaction& transaction, std::string_view hash) {
-  const auto rows = transaction.raw().exec_params(rows_sql + " WHERE i.hash = $1", db::as_bytea(hash));
+  const auto rows =
+      transaction.raw().exec_params(invitation_rows_sql + " WHERE i.hash = $1", db::as_bytea(hash));
   if (rows.empty()) return std::nullopt;
   return invitation_of(rows[0]);
 }
@@ -73,7 +74,7 @@ base::Result<Invitation> revoke_invitation(db::Transaction& transaction, int id,
       "UPDATE invitation SET revoked_at = now(), revoked_by = $2 "
       "WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL",
       id, std::string(revoked_by));
-  if (revoked.affected_rows() == 1) return read(transaction, id);
+  if (revoked.affected_rows() == 1) return read_invitation(transaction, id);
   const auto known = transaction.raw().exec_params("SELECT used_at FROM invitation WHERE id = $1", id);
   if (known.empty()) {
     return base::fail(base::Code::not_found, "there is no invitation " + std::to_string(id));
@@ -90,7 +91,8 @@ void link_invitation(db::Transaction& transaction, std::string_view code_hash, i
 
 std::optional<Invitation> lock_invitation_of(db::Transaction& transaction, std::string_view code_hash) {
   const auto rows = transaction.raw().exec_params(
-      rows_sql + " WHERE i.id = (SELECT invitation FROM authorization_code WHERE hash = $1) FOR UPDATE OF i",
+      invitation_rows_sql +
+          " WHERE i.id = (SELECT invitation FROM authorization_code WHERE hash = $1) FOR UPDATE OF i",
       db::as_bytea(code_hash));
   if (rows.empty()) return std::nullopt;
   return invitation_of(rows[0]);

@@ -28,8 +28,8 @@ Result<> check(const InvitationSettings& settings, base::WallTime now) {
 }
 
 // The token is not in it.
-audit::Event event_of(const Actor& actor, std::string action, const Invitation& invitation,
-                      base::WallTime time) {
+audit::Event invitation_event(const Actor& actor, std::string action, const Invitation& invitation,
+                              base::WallTime time) {
   audit::Event event;
   event.kind = audit::Kind::admin;
   event.time = time;
@@ -55,8 +55,8 @@ Result<CreatedInvitation> create_invitation(db::Transaction& transaction, const 
   if (!token) token = make_invitation_token(random);
   auto invitation =
       insert_invitation(transaction, hash_of_invitation(token->reveal()).value(), settings, actor.name);
-  const auto noted =
-      audit::put(transaction, keys, random, event_of(actor, "invitation_created", invitation, clock.wall()));
+  const auto noted = audit::put(transaction, keys, random,
+                                invitation_event(actor, "invitation_created", invitation, clock.wall()));
   if (!noted) return std::unexpected(noted.error());
   return CreatedInvitation{std::move(invitation), *std::move(token)};
 }
@@ -77,7 +77,7 @@ Result<Invitation> Invitations::revoke(db::Connection& connection, const Actor& 
     auto invitation = revoke_invitation(transaction, id, actor.name);
     if (!invitation) return invitation;
     const auto noted = audit::put(transaction, keys_, random_,
-                                  event_of(actor, "invitation_revoked", *invitation, clock_.wall()));
+                                  invitation_event(actor, "invitation_revoked", *invitation, clock_.wall()));
     if (!noted) return std::unexpected(noted.error());
     return invitation;
   });

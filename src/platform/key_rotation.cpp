@@ -14,9 +14,9 @@ namespace {
 using base::Code;
 using base::Result;
 
-constexpr int batch = 50;  // rows that a transaction holds
-constexpr int tries = 5;   // of a batch whose rows somebody else holds
-constexpr int passes = 3;
+constexpr int rotation_batch = 50;  // rows that a transaction holds
+constexpr int rotation_tries = 5;   // of a batch whose rows somebody else holds
+constexpr int rotation_passes = 3;
 
 std::string json_of(const EnvelopeCounts& counts) {
   std::string out = "{";
@@ -27,8 +27,9 @@ std::string json_of(const EnvelopeCounts& counts) {
   return out + "}";
 }
 
-Result<> note(db::Connection& connection, const Actor& actor, const crypto::KeyRing& keys,
-              const base::Clock& clock, base::Random& random, std::string action, const Rotation& rotation) {
+Result<> note_rotation(db::Connection& connection, const Actor& actor, const crypto::KeyRing& keys,
+                       const base::Clock& clock, base::Random& random, std::string action,
+                       const Rotation& rotation) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) {
     audit::Event event;
     event.kind = audit::Kind::admin;
@@ -51,9 +52,9 @@ bool may_go_on(const base::Error& error) {
 
 Result<ResealStep> reseal_next(db::Connection& connection, const crypto::KeyRing& keys, base::Random& random,
                                const EnvelopeColumn& column, const std::optional<std::string>& after) {
-  auto step = reseal_some(connection, keys, random, column, after, batch);
-  for (int i = 1; !step && may_go_on(step.error()) && i < tries; ++i) {
-    step = reseal_some(connection, keys, random, column, after, batch);
+  auto step = reseal_some(connection, keys, random, column, after, rotation_batch);
+  for (int i = 1; !step && may_go_on(step.error()) && i < rotation_tries; ++i) {
+    step = reseal_some(connection, keys, random, column, after, rotation_batch);
   }
   return step;
 }
@@ -122,17 +123,19 @@ Result<Rotation> rotate_master_keys(db::Connection& connection, const Actor& act
     rotation.after = std::move(*before);
     return rotation;
   }
-  if (auto noted = note(connection, actor, keys, clock, random, "master_key_rotation_begun", rotation);
+  if (auto noted =
+          note_rotation(connection, actor, keys, clock, random, "master_key_rotation_begun", rotation);
       !noted) {
     return std::unexpected(noted.error());
   }
-  for (int i = 0; i < passes; ++i) {
+  for (int i = 0; i < rotation_passes; ++i) {
     if (auto done = pass(connection, keys, random, progress, rotation); !done) {
       return std::unexpected(done.error());
     }
     if (left_to_rotate(rotation.after, keys.current_id()) == rotation.unopened) break;
   }
-  if (auto noted = note(connection, actor, keys, clock, random, "master_key_rotation_ended", rotation);
+  if (auto noted =
+          note_rotation(connection, actor, keys, clock, random, "master_key_rotation_ended", rotation);
       !noted) {
     return std::unexpected(noted.error());
   }

@@ -99,6 +99,13 @@ Awaitable<Result<CreatedKey>> MerchantDesk::create_key(Actor actor, std::string 
   });
 }
 
+Awaitable<Result<RotatedKey>> MerchantDesk::rotate_key(Actor actor, std::string key_id,
+                                                       std::chrono::seconds overlap) {
+  return run([this, actor = std::move(actor), key_id = std::move(key_id), overlap](db::Connection& session) {
+    return administration_.rotate_key(session, actor, key_id, overlap);
+  });
+}
+
 Awaitable<Result<tenancy::ApiKey>> MerchantDesk::revoke_key(Actor actor, std::string key_id) {
   return run([this, actor = std::move(actor), key_id = std::move(key_id)](db::Connection& session) {
     return administration_.revoke_key(session, actor, key_id);

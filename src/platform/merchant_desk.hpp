@@ -47,6 +47,8 @@ class MerchantDesk {
   base::Awaitable<base::Result<>> resume(Actor actor, std::string appid);
   base::Awaitable<base::Result<CreatedKey>> create_key(Actor actor, std::string appid,
                                                        tenancy::KeySettings settings);
+  base::Awaitable<base::Result<RotatedKey>> rotate_key(Actor actor, std::string key_id,
+                                                       std::chrono::seconds overlap);
   base::Awaitable<base::Result<tenancy::ApiKey>> revoke_key(Actor actor, std::string key_id);
 
  private:

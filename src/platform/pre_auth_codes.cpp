@@ -10,11 +10,11 @@ using Fetched = base::Result<base::Secret>;
 
 namespace {
 
-struct Place {
-  explicit Place(int& taken) : count(taken) { ++count; }
-  ~Place() { --count; }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+struct FetchPlace {
+  explicit FetchPlace(int& taken) : count(taken) { ++count; }
+  ~FetchPlace() { --count; }
+  FetchPlace(const FetchPlace&) = delete;
+  FetchPlace& operator=(const FetchPlace&) = delete;
 
   int& count;
 };
@@ -72,7 +72,7 @@ bool PreAuthCodes::Impl::admit() {
 
 base::Awaitable<Fetched> PreAuthCodes::Impl::begin(base::Deadline deadline) {
   if (!admit()) co_return base::fail(base::Code::overloaded, "too many authorisations begin at once");
-  const Place place(running_);
+  const FetchPlace place(running_);
   auto code = co_await ask(deadline);
   if (!code) {
     log_.warn("no_pre_auth_code", {{"code", base::name(code.error().code)}, {"cause", code.error().cause}});

@@ -9,9 +9,9 @@
 namespace platform {
 namespace {
 
-constexpr std::chrono::seconds limit{8};
-constexpr std::size_t most = 4;
-constexpr std::size_t longest_code = 512;
+constexpr std::chrono::seconds check_limit{8};
+constexpr std::size_t most_checks = 4;
+constexpr std::size_t longest_check_code = 512;
 
 }  // namespace
 
@@ -24,7 +24,7 @@ CheckStep check_step(const weixin::Message& message) {
     step.reply = message.content + "_callback";
   } else if (message.type == "text" && message.content.starts_with(code_mark)) {
     const auto code = std::string_view(message.content).substr(code_mark.size());
-    if (!code.empty() && code.size() <= longest_code) step.code = base::Secret(code);
+    if (!code.empty() && code.size() <= longest_check_code) step.code = base::Secret(code);
   }
   return step;
 }
@@ -41,7 +41,7 @@ PublishCheck::PublishCheck(boost::asio::io_context& loop, AuthorizationCalls& ca
 void PublishCheck::answer(base::Secret code, std::string openid) {
   boost::asio::post(loop_, [self = shared_from_this(), code = std::move(code),
                             openid = std::move(openid)]() mutable {
-    if (self->running_ >= most) return;
+    if (self->running_ >= most_checks) return;
     ++self->running_;
     auto job = self->run(std::move(code), std::move(openid));
     boost::asio::co_spawn(
@@ -54,7 +54,7 @@ void PublishCheck::answer(base::Secret code, std::string openid) {
 }
 
 base::Awaitable<base::Result<>> PublishCheck::run(base::Secret code, std::string openid) {
-  const base::Deadline deadline{clock_.steady() + limit};
+  const base::Deadline deadline{clock_.steady() + check_limit};
   tokens::ComponentCredential credential(component_);
   if (auto ready = co_await credential.prepare(deadline); !ready) co_return ready;
   const auto exchange = [this, &code, deadline](const base::Secret& token) {

@@ -22,8 +22,8 @@ namespace {
 using base::Code;
 using base::Result;
 
-constexpr std::chrono::seconds shortest_code_life{60};
-constexpr std::chrono::seconds assumed_code_life{3'600};
+constexpr std::chrono::seconds shortest_pushed_life{60};
+constexpr std::chrono::seconds assumed_pushed_life{3'600};
 constexpr std::size_t longest_secret = 512;  // of tickets and codes
 
 base::WallTime time_of(const weixin::PushEvent& event) {
@@ -31,9 +31,9 @@ base::WallTime time_of(const weixin::PushEvent& event) {
 }
 
 std::chrono::seconds life_of(const weixin::PushEvent& event) {
-  if (!event.code_expires_at) return assumed_code_life;
+  if (!event.code_expires_at) return assumed_pushed_life;
   const std::chrono::seconds told(*event.code_expires_at - event.created_at);
-  return std::clamp(told, shortest_code_life, assumed_code_life);
+  return std::clamp(told, shortest_pushed_life, assumed_pushed_life);
 }
 
 bool fits(const base::Secret& secret) { return !secret.empty() && secret.size() <= longest_secret; }

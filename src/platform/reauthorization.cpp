@@ -10,9 +10,9 @@
 namespace platform {
 namespace {
 
-constexpr std::string_view purpose = "marketcode-gateway reauthorization-link 1";
-constexpr std::string_view note = "authorisation void";
-constexpr std::chrono::days life{7};
+constexpr std::string_view link_purpose = "marketcode-gateway reauthorization-link 1";
+constexpr std::string_view link_note = "authorisation void";
+constexpr std::chrono::days link_life{7};
 constexpr std::chrono::days shortest_left{1};
 
 // Nobody without the key can tell it from 128 random bits; the end makes each one another.
@@ -20,7 +20,7 @@ base::Secret token_of(const crypto::KeyRing& keys, std::uint32_t key, std::strin
                       base::WallTime expires_at) {
   constexpr std::size_t token_bytes = 16;
   const auto micros = base::Micros(expires_at.time_since_epoch()).count();
-  const auto bytes = crypto::hmac_sha256(keys.derive(key, purpose).reveal(),
+  const auto bytes = crypto::hmac_sha256(keys.derive(key, link_purpose).reveal(),
                                          std::string(appid) + "/" + std::to_string(micros));
   return base::Secret(base::to_base64url(std::span(bytes).first(token_bytes)));
 }
@@ -29,7 +29,7 @@ std::optional<base::Secret> open_token(db::Transaction& transaction, const Reaut
                                        std::string_view appid) {
   for (const Invitation& invitation : invitations_for(transaction, appid)) {
     const bool open = state_of(invitation, source.clock.wall() + shortest_left) == InvitationState::open;
-    if (!open || invitation.note != note) continue;
+    if (!open || invitation.note != link_note) continue;
     for (const auto key : source.keys.ids()) {
       auto token = token_of(source.keys, key, appid, invitation.expires_at);
       const auto known = find_invitation(transaction, hash_of_invitation(token.reveal()).value());
@@ -47,7 +47,8 @@ base::Result<base::Secret> reauthorization_link(db::Transaction& transaction,
   if (const auto token = open_token(transaction, source, appid)) {
     return invitation_link(source.public_url, *token);
   }
-  const InvitationSettings settings{std::string(note), std::string(appid), source.clock.wall() + life};
+  const InvitationSettings settings{std::string(link_note), std::string(appid),
+                                    source.clock.wall() + link_life};
   const auto made =
       create_invitation(transaction, source.keys, source.clock, source.random, actor, settings,
                         token_of(source.keys, source.keys.current_id(), appid, settings.expires_at));

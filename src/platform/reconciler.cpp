@@ -21,7 +21,7 @@ constexpr int failures_allowed = 5;                // in a row
 constexpr int most_rereads = 60;                   // a minute
 constexpr int most_passed_over = 1'000;
 
-std::string_view name_of(ReconcileStep step) {
+std::string_view step_name(ReconcileStep step) {
   switch (step) {
     case ReconcileStep::bring_in:
       return "bring_in";
@@ -34,7 +34,7 @@ std::string_view name_of(ReconcileStep step) {
 }
 
 ReconcileLine line_of(const ReconcileTask& task, std::string result, std::string detail = {}) {
-  return {task.appid, std::string(name_of(task.step)), std::move(result), std::move(detail)};
+  return {task.appid, std::string(step_name(task.step)), std::move(result), std::move(detail)};
 }
 
 std::string words_of(const base::Error& error) {

@@ -7,7 +7,7 @@
 namespace platform {
 namespace {
 
-const std::string take_sql =
+const std::string take_delivery_sql =
     "UPDATE webhook_delivery d SET lease_owner = $1, tries = tries + 1,"
     "  due_at = clock_timestamp() + $2::bigint * interval '1 millisecond'"
     " WHERE id = (SELECT id FROM webhook_delivery WHERE settled_at IS NULL AND due_at <= clock_timestamp()"
@@ -81,8 +81,8 @@ base::Result<std::optional<WebhookDelivery>> take_delivery(db::Connection& conne
                                                            std::chrono::milliseconds lease) {
   using Taken = std::optional<WebhookDelivery>;
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Taken> {
-    const auto rows =
-        transaction.raw().exec_params(take_sql, std::string(owner), static_cast<std::int64_t>(lease.count()));
+    const auto rows = transaction.raw().exec_params(take_delivery_sql, std::string(owner),
+                                                    static_cast<std::int64_t>(lease.count()));
     if (rows.empty()) return Taken();
     const pqxx::row row = rows[0];
     WebhookDelivery delivery;

@@ -7,7 +7,7 @@
 namespace platform {
 namespace {
 
-tenancy::MerchantState state_of(weixin::AuthorizerInfo info) {
+tenancy::MerchantState merchant_state_of(weixin::AuthorizerInfo info) {
   tenancy::MerchantState state;
   state.nick_name = std::move(info.nick_name);
   state.principal_name = std::move(info.principal_name);
@@ -62,7 +62,7 @@ base::Awaitable<MerchantAnswer> WeixinMerchantCalls::merchant_state(const base::
     answer = co_await api_.authorizer_info(component_token, component_appid_, appid, deadline);
   }
   if (!answer.call.succeeded()) co_return std::unexpected(tokens::refusal_of(answer.call));
-  co_return state_of(std::move(answer.info));
+  co_return merchant_state_of(std::move(answer.info));
 }
 
 }  // namespace platform

@@ -7,7 +7,7 @@
 namespace query {
 namespace {
 
-Verdict verdict_of(const Asking& asking, base::WallTime now) {
+Verdict asking_verdict(const Asking& asking, base::WallTime now) {
   if (asking.failure) return query::verdict_of(*asking.failure);
   if (const auto errcode = errcode_of(*asking.last)) return query::verdict_of(*errcode, now);
   return query::verdict_of(asking.last->call.code);
@@ -40,7 +40,7 @@ Answer unlogged(const base::Error& error, Asked asked) {
 }
 
 Answer answer_of(Asking& asking, base::WallTime now) {
-  const Verdict verdict = verdict_of(asking, now);
+  const Verdict verdict = asking_verdict(asking, now);
   Answer answer;
   answer.outcome = asking.attempts.empty() ? audit::Outcome::not_sent : verdict.outcome;
   answer.code = verdict.code;

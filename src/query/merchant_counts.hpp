@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "query/asio_query.hpp"
+
 namespace query {
 
 // Merchants' numbers are dense, so a counter stands at its number: 4 bytes a merchant, made 65,536 at a time

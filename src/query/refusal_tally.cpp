@@ -22,7 +22,7 @@ struct Slot {
   auto operator<=>(const Slot&) const = default;
 };
 
-struct Entry {
+struct TallyEntry {
   audit::QueryHead head;
   base::Code code;
   int count = 0;
@@ -53,15 +53,15 @@ struct RefusalTally::Impl : std::enable_shared_from_this<Impl> {
         ++untold;
         return overflow.add();
       }
-      found = entries.emplace(std::move(slot), Entry{head, code, 0}).first;
+      found = entries.emplace(std::move(slot), TallyEntry{head, code, 0}).first;
     }
     ++found->second.count;
   }
 
   // Takes what is to be written out of the table.
-  std::deque<std::pair<Slot, Entry>> take(bool all) {
+  std::deque<std::pair<Slot, TallyEntry>> take(bool all) {
     const auto now = std::chrono::floor<std::chrono::minutes>(clock.wall());
-    std::deque<std::pair<Slot, Entry>> taken;
+    std::deque<std::pair<Slot, TallyEntry>> taken;
     const std::lock_guard lock(mutex);
     while (!entries.empty() && (all || entries.begin()->first.minute < now)) {
       auto node = entries.extract(entries.begin());
@@ -70,7 +70,7 @@ struct RefusalTally::Impl : std::enable_shared_from_this<Impl> {
     return taken;
   }
 
-  void put_back(std::deque<std::pair<Slot, Entry>> rest) {
+  void put_back(std::deque<std::pair<Slot, TallyEntry>> rest) {
     const std::lock_guard lock(mutex);
     for (auto& [slot, entry] : rest) {
       const int count = entry.count;
@@ -99,7 +99,7 @@ struct RefusalTally::Impl : std::enable_shared_from_this<Impl> {
   std::function<void()> done;
 
   mutable std::mutex mutex;
-  std::map<Slot, Entry> entries;
+  std::map<Slot, TallyEntry> entries;
   std::uint64_t untold = 0;
 };
 
@@ -113,7 +113,7 @@ struct Batch {
   audit::Log& log;
   const base::Clock& clock;
   const TallyOptions& options;
-  std::deque<std::pair<Slot, Entry>> waiting;
+  std::deque<std::pair<Slot, TallyEntry>> waiting;
   std::size_t workers = 0;
   bool failed = false;
   std::shared_ptr<base::Handoff<int>> finished;

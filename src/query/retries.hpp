@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/clock.hpp"
+#include "query/asio_query.hpp"
 
 namespace query {
 

@@ -12,14 +12,14 @@ namespace query {
 namespace {
 
 // What the members name, each judged by itself.
-struct Named {
+struct NamedSelector {
   std::optional<std::uint64_t> application_id;
   std::optional<std::uint64_t> code_index;
   std::optional<std::string> code_url;
   std::optional<std::string> code;
 };
 
-std::expected<Named, SelectorProblem> read_values(const SelectorMembers& members, Reading reading) {
+std::expected<NamedSelector, SelectorProblem> read_values(const SelectorMembers& members, Reading reading) {
   const auto [application_id, code_index, code_url, code] = members.in_order();
   auto application = read_id(application_id, reading);
   if (!application) return std::unexpected(std::move(application.error()));
@@ -29,11 +29,11 @@ std::expected<Named, SelectorProblem> read_values(const SelectorMembers& members
   if (!url) return std::unexpected(std::move(url.error()));
   auto raw = read_code(code, reading);
   if (!raw) return std::unexpected(std::move(raw.error()));
-  return Named{*application, *index, std::move(*url), std::move(*raw)};
+  return NamedSelector{*application, *index, std::move(*url), std::move(*raw)};
 }
 
 // Exactly one way of naming a code, whole.
-std::expected<weixin::Selector, SelectorProblem> choose(const Named& named) {
+std::expected<weixin::Selector, SelectorProblem> choose(const NamedSelector& named) {
   const bool by_index = named.application_id || named.code_index;
   const int ways = (by_index ? 1 : 0) + (named.code_url ? 1 : 0) + (named.code ? 1 : 0);
   if (ways == 0) return std::unexpected(no_selector());

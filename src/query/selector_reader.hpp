@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "query/asio_query.hpp"
+
 namespace query {
 
 // What one member holds, before anybody judged it.

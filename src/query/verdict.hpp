@@ -8,6 +8,7 @@
 #include "audit/record.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "query/asio_query.hpp"
 
 namespace query {
 

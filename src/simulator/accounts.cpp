@@ -6,7 +6,7 @@
 namespace simulator {
 namespace {
 
-constexpr std::size_t most_kept = 1000;
+constexpr std::size_t most_perishables_kept = 1000;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ bool Merchant::accepts_refresh_token(std::string_view token, base::WallTime now)
 
 void remember(std::deque<Perishable>& kept, Perishable item) {
   kept.push_back(std::move(item));
-  if (kept.size() > most_kept) kept.pop_front();
+  if (kept.size() > most_perishables_kept) kept.pop_front();
 }
 
 Perishable* find(std::deque<Perishable>& kept, std::string_view value) {

@@ -5,8 +5,8 @@
 namespace simulator {
 namespace {
 
-constexpr auto number = Member::Kind::number;
-constexpr auto object = Member::Kind::object;
+constexpr auto number_kind = Member::Kind::number;
+constexpr auto object_kind = Member::Kind::object;
 constexpr bool selects_code = true;
 
 }  // namespace
@@ -39,11 +39,11 @@ std::span<const Api> all_apis() {
        authorizer_info},
       {"/cgi-bin/component/api_get_authorizer_list",
        TokenKind::component,
-       {{"component_appid"}, {"offset", number}, {"count", number}},
+       {{"component_appid"}, {"offset", number_kind}, {"count", number_kind}},
        authorizer_list},
       {"/intp/marketcode/codeactivequery",
        TokenKind::authorizer,
-       {{"application_id", number}, {"code_index", number}, {"code_url"}, {"code"}},
+       {{"application_id", number_kind}, {"code_index", number_kind}, {"code_url"}, {"code"}},
        code_active_query,
        selects_code},
       {"/cgi-bin/openapi/quota/get", TokenKind::either, {{"cgi_path"}}, quota_get},
@@ -54,7 +54,7 @@ std::span<const Api> all_apis() {
       {"/cgi-bin/callback/check", TokenKind::either, {{"action"}, {"check_operator"}}, callback_check},
       {"/cgi-bin/message/custom/send",
        TokenKind::authorizer,
-       {{"touser"}, {"msgtype"}, {"text", object}},
+       {{"touser"}, {"msgtype"}, {"text", object_kind}},
        send_message},
   });
   return rows;

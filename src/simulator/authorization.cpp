@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "simulator/shifted_clock.hpp"
 
 namespace simulator {
 namespace {
@@ -22,10 +23,6 @@ constexpr auto set_names = std::to_array<std::pair<int, std::string_view>>({
     {15, "自定义菜单"},
     {46, "微信一物一码"},
 });
-
-std::int64_t unix_seconds(base::WallTime time) {
-  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
 
 std::vector<int> read_ids(std::string_view text) {
   std::vector<int> ids;

@@ -12,7 +12,7 @@
 namespace simulator {
 namespace {
 
-constexpr std::uint64_t longest_page = 500;
+constexpr std::uint64_t longest_account_page = 500;
 
 std::string render_sets(const Merchant& merchant) {
   std::string sets = "[";
@@ -25,7 +25,7 @@ std::string render_sets(const Merchant& merchant) {
 
 std::string render_kind(int id) { return "{\"id\":" + std::to_string(id) + "}"; }
 
-std::string render_account(const Merchant& merchant) {
+std::string account_json(const Merchant& merchant) {
   std::string account = "{";
   base::JsonMembers members(account);
   members.text("nick_name", merchant.nick_name)
@@ -51,7 +51,7 @@ std::string render_account(const Merchant& merchant) {
   return account += '}';
 }
 
-std::optional<std::uint64_t> number_member(const Call& call, std::string_view name) {
+std::optional<std::uint64_t> call_number(const Call& call, std::string_view name) {
   const auto member = call.body->find(name);
   return member == call.body->end() ? std::nullopt : base::as_uint64(*member, true);
 }
@@ -120,15 +120,15 @@ Decision authorizer_info(World& world, Call& call) {
     members.text("authorizer_refresh_token", merchant->refresh_token);
   }
   members.raw("func_info", render_sets(*merchant));
-  return "{\"authorizer_info\":" + render_account(*merchant) + ",\"authorization_info\":" + authorization +
+  return "{\"authorizer_info\":" + account_json(*merchant) + ",\"authorization_info\":" + authorization +
          "}}";
 }
 
 Decision authorizer_list(World& world, Call& call) {
   if (auto problem = check_component_call(world, call)) return std::unexpected(*problem);
-  const auto offset = number_member(call, "offset");
-  const auto count = number_member(call, "count");
-  if (!offset || !count || *count == 0 || *count > longest_page) return refuse(40170);
+  const auto offset = call_number(call, "offset");
+  const auto count = call_number(call, "count");
+  if (!offset || !count || *count == 0 || *count > longest_account_page) return refuse(40170);
   if (auto problem = take_quota(world.component.quotas, call)) return std::unexpected(*problem);
 
   std::uint64_t total = 0;

@@ -3,7 +3,7 @@
 namespace simulator {
 namespace {
 
-constexpr std::string_view head = R"(<!DOCTYPE html>
+constexpr std::string_view page_head = R"(<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>帐号授权</title><link rel="icon" href="data:,"><style>
 body{margin:0;background:#f2f4f5;color:#1f2a24;font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
@@ -48,7 +48,7 @@ std::string_view kind_of(const Merchant& merchant) {
   return merchant.service_type == 2 ? "服务号" : "订阅号";
 }
 
-std::string render_account(const Merchant& merchant, bool chosen) {
+std::string account_choice(const Merchant& merchant, bool chosen) {
   return R"(<label><input type="radio" name="appid" value=")" + escaped(merchant.appid) + "\" required" +
          (chosen ? " checked" : "") + "><span>" + escaped(merchant.nick_name) + "</span><small>" +
          std::string(kind_of(merchant)) + " · " + escaped(merchant.appid) +
@@ -61,11 +61,11 @@ std::string render_choice(const World& world, const AuthorizationRequest& asked,
   const auto accounts = selectable_accounts(world, asked);
   if (accounts.empty())
     return render_notice("没有可授权的帐号", "当前链接允许的帐号类型中没有你管理的帐号。");
-  std::string page(head);
+  std::string page(page_head);
   page += "<h1>授权给第三方平台</h1><p>" + escaped(asked.component_appid) + " 申请获得以下权限</p>";
   page += R"(<form method="post" action=")" + escaped(action) + "\"><h2>选择帐号</h2>\n";
   for (const Merchant* merchant : accounts) {
-    page += render_account(*merchant, accounts.size() == 1);
+    page += account_choice(*merchant, accounts.size() == 1);
   }
   page += "<h2>权限集</h2>\n";
   for (const auto& [id, name] : offered_sets(asked)) {
@@ -77,7 +77,7 @@ std::string render_choice(const World& world, const AuthorizationRequest& asked,
 }
 
 std::string render_notice(std::string_view title, std::string_view text) {
-  return std::string(head) + "<h1>" + escaped(title) + "</h1><p>" + escaped(text) + "</p>" +
+  return std::string(page_head) + "<h1>" + escaped(title) + "</h1><p>" + escaped(text) + "</p>" +
          std::string(tail);
 }
 

@@ -12,7 +12,7 @@ constexpr std::size_t form_limit = 1 << 16;
 constexpr std::array paths = std::to_array<std::string_view>(
     {"/cgi-bin/componentloginpage", "/wxaopen/safe/bindcomponent", "/safe/bindcomponent"});
 
-http::Response page(std::string html) {
+http::Response html_page(std::string html) {
   http::Response response;
   response.content_type = "text/html; charset=utf-8";
   response.headers = {{"Cache-Control", "no-store"}};
@@ -20,14 +20,14 @@ http::Response page(std::string html) {
   return response;
 }
 
-http::Response refused(std::string_view why) { return page(render_notice("无法授权", why)); }
+http::Response refused(std::string_view why) { return html_page(render_notice("无法授权", why)); }
 
 base::Awaitable<http::Response> show_page(Simulator& simulator, const http::Request& request) {
   const auto asked = read_authorization(request.query);
   const auto entry = host_of_url(request.header("referer"));
   co_return simulator.locked([&](Simulator::State& state, base::WallTime now) {
     if (const auto refusal = refuse_authorization(state.world, asked, entry, now)) return refused(*refusal);
-    return page(render_choice(state.world, asked, request.target));
+    return html_page(render_choice(state.world, asked, request.target));
   });
 }
 
@@ -53,7 +53,7 @@ base::Awaitable<http::Response> take_consent(Simulator& simulator, Courier& cour
   for (Push& push : consent->after) {
     courier.send_off(std::move(push));
   }
-  if (consent->redirect.empty()) co_return page(render_notice("授权成功", "你可以关闭此页面。"));
+  if (consent->redirect.empty()) co_return html_page(render_notice("授权成功", "你可以关闭此页面。"));
   http::Response response;
   response.status = 302;
   response.headers = {{"Location", consent->redirect}, {"Cache-Control", "no-store"}};

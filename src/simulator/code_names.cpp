@@ -8,8 +8,8 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 
 // The characters of a QR code's alphanumeric mode but for the blank.
-constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$%*+-./:";
-constexpr std::uint64_t base44 = alphabet.size();
+constexpr std::string_view code_alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$%*+-./:";
+constexpr std::uint64_t base44 = code_alphabet.size();
 constexpr std::string_view url_prefix = "P.URL.CN/";
 constexpr std::size_t code_length = 9;
 constexpr std::size_t url_length = 28;
@@ -53,14 +53,14 @@ void append_digits(std::string& text, std::uint64_t value, std::size_t count) {
   const std::size_t begin = text.size();
   text.resize(begin + count);
   for (std::size_t i = count; i-- > 0; value /= base44) {
-    text[begin + i] = alphabet[value % base44];
+    text[begin + i] = code_alphabet[value % base44];
   }
 }
 
 std::uint64_t read_digits(std::string_view digits) {
   std::uint64_t value = 0;
   for (const char digit : digits) {
-    value = value * base44 + alphabet.find(digit);
+    value = value * base44 + code_alphabet.find(digit);
   }
   return value;
 }
@@ -74,7 +74,7 @@ std::uint64_t mixed(std::uint64_t value) {
 }
 
 bool all_in_alphabet(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return alphabet.contains(c); });
+  return std::ranges::all_of(text, [](char c) { return code_alphabet.contains(c); });
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace simulator {
 namespace {
 
-int status_of(base::Code code) {
+int control_status(base::Code code) {
   switch (code) {
     case base::Code::not_found:
       return 404;
@@ -79,7 +79,7 @@ base::Awaitable<http::Response> run_control(const ControlRow& row, Simulator& si
   const auto body = base::parse_json(request.body.empty() ? std::string_view("{}") : request.body);
   if (!body) co_return control_problem(400, body.error().detail);
   auto answer = row.handle(simulator, {*body, request.parameters, parse_query(request.query)});
-  if (!answer) co_return control_problem(status_of(answer.error().code), answer.error().detail);
+  if (!answer) co_return control_problem(control_status(answer.error().code), answer.error().detail);
   nlohmann::json told = nlohmann::json::array();
   for (Push& push : answer->pushes) {
     const auto records = co_await courier.deliver(std::move(push));

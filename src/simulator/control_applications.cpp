@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t longest_page = 10'000;
+constexpr std::uint64_t longest_code_page = 10'000;
 
 json segment_json(const Segment& segment) {
   return {{"code_start", segment.start},
@@ -137,7 +137,7 @@ Answer add_segments(Simulator& simulator, const ControlCall& call) {
 Answer list_codes(Simulator& simulator, const ControlCall& call) {
   const auto from = number_parameter(call, "from", 0);
   const auto count = number_parameter(call, "count", 100);
-  if (!from || !count || *count > longest_page) {
+  if (!from || !count || *count > longest_code_page) {
     return base::fail(base::Code::invalid_argument, "from and count must be numbers, count at most 10000");
   }
   const auto list = simulator.locked([&](Simulator::State& state, base::WallTime) -> base::Result<json> {

@@ -44,7 +44,7 @@ json component_json(const Component& component) {
           {"authorize_domain", component.authorize_domain}};
 }
 
-void read_whitelist(ObjectReader& reader, std::vector<base::IpAddress>& whitelist) {
+void read_address_whitelist(ObjectReader& reader, std::vector<base::IpAddress>& whitelist) {
   const json* list = reader.raw("whitelist");
   if (list == nullptr) return;
   if (!list->is_array()) return reader.wrong("whitelist");
@@ -58,7 +58,7 @@ void read_whitelist(ObjectReader& reader, std::vector<base::IpAddress>& whitelis
 }
 
 // A key is 43 letters and digits, or empty.
-void read_key(ObjectReader& reader, std::string_view name, std::string& key) {
+void read_encoding_key(ObjectReader& reader, std::string_view name, std::string& key) {
   reader.text(name, key);
   if (!key.empty() && !weixin::EncodingKey::parse(base::Secret(std::string_view(key)))) reader.wrong(name);
 }
@@ -68,8 +68,8 @@ void read_pushing(ObjectReader& reader, Component& component) {
       .text("message_url", component.message_url)
       .text("push_token", component.push_token)
       .text("authorize_domain", component.authorize_domain);
-  read_key(reader, "encoding_aes_key", component.encoding_aes_key);
-  read_key(reader, "previous_encoding_aes_key", component.previous_encoding_aes_key);
+  read_encoding_key(reader, "encoding_aes_key", component.encoding_aes_key);
+  read_encoding_key(reader, "previous_encoding_aes_key", component.previous_encoding_aes_key);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ Answer set_component(Simulator& simulator, const ControlCall& call) {
         .text("component_secret", component.secret)
         .boolean("pushing", component.pushing);
     read_pushing(reader, component);
-    read_whitelist(reader, component.whitelist);
+    read_address_whitelist(reader, component.whitelist);
     read_quotas(reader, component.quotas);
     if (auto read = reader.finish(); !read) return read;
     if (component.event_url != state.world.component.event_url) {

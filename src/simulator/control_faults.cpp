@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t longest_wait_ms = 600'000;
+constexpr std::int64_t longest_fault_ms = 600'000;
 constexpr std::uint64_t most_bytes = 1ULL << 32;
 
 json fault_json(const Fault& fault) {
@@ -47,7 +47,7 @@ void read_probability(ObjectReader& reader, double& probability) {
 void read_wait(ObjectReader& reader, std::string_view name, std::chrono::milliseconds& wait) {
   std::int64_t count = wait.count();
   reader.number(name, count);
-  if (count < 0 || count > longest_wait_ms) return reader.wrong(name);
+  if (count < 0 || count > longest_fault_ms) return reader.wrong(name);
   wait = std::chrono::milliseconds(count);
 }
 

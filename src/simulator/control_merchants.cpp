@@ -39,7 +39,7 @@ json merchant_json(const Merchant& merchant) {
   return all;
 }
 
-void read_whitelist(ObjectReader& reader, std::vector<base::Cidr>& whitelist) {
+void read_network_whitelist(ObjectReader& reader, std::vector<base::Cidr>& whitelist) {
   const json* list = reader.raw("whitelist");
   if (list == nullptr) return;
   if (!list->is_array()) return reader.wrong("whitelist");
@@ -84,7 +84,7 @@ base::Result<> put_merchant(World& world, const json& body, base::WallTime now) 
   if (!known && changed.authorized) changed.refresh_token = make_refresh_token(world.random());
   reader.text("refresh_token", changed.refresh_token);
   read_permission_sets(reader, changed.permission_sets);
-  read_whitelist(reader, changed.whitelist);
+  read_network_whitelist(reader, changed.whitelist);
   read_quotas(reader, changed.quotas);
   if (auto read = reader.finish(); !read) return read;
 

@@ -12,7 +12,7 @@ using nlohmann::json;
 constexpr std::uint64_t most_times = 1000;
 constexpr std::uint64_t longest_delay_ms = 600'000;
 
-void read_key(ObjectReader& reader, PushFlaws& flaws) {
+void read_flaws(ObjectReader& reader, PushFlaws& flaws) {
   std::string key = "current";
   std::string signature = "right";
   std::string trailer = "own";
@@ -63,7 +63,7 @@ base::Result<Push> read_push(World& world, const json& body, base::WallTime now)
       .boolean("bare", push.flaws.bare)
       .boolean("doctype", push.flaws.doctype)
       .boolean("oversize_length", push.flaws.oversize_length);
-  read_key(reader, push.flaws);
+  read_flaws(reader, push.flaws);
   if (push.times > most_times) reader.wrong("times");
   if (delay_ms > longest_delay_ms) reader.wrong("delay_ms");
   if (push.kind.empty()) reader.wrong("kind");

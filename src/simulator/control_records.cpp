@@ -9,7 +9,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t default_page = 10'000;
-constexpr std::uint64_t longest_page = 1'000'000;
+constexpr std::uint64_t longest_record_page = 1'000'000;
 
 std::optional<LedgerFilter> read_filter(const ControlCall& call) {
   const auto after = number_parameter(call, "after", 0);
@@ -41,7 +41,7 @@ std::string as_array(const std::deque<LedgerEntry>& entries) {
 Answer show_ledger(Simulator& simulator, const ControlCall& call) {
   const auto filter = read_filter(call);
   const auto limit = number_parameter(call, "limit", default_page);
-  if (!filter || !limit || *limit > longest_page) {
+  if (!filter || !limit || *limit > longest_record_page) {
     return base::fail(base::Code::invalid_argument, "after and limit must be numbers, limit at most 1000000");
   }
   const auto entries = simulator.locked(

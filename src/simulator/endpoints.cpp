@@ -44,7 +44,7 @@ base::Awaitable<http::Response> answer(Simulator& simulator, Sleeper& sleeper, c
   co_return spoilt(std::move(reply), simulator.clock().wall(), sleeper);
 }
 
-int status_of(http::Failure failure) {
+int failure_status(http::Failure failure) {
   switch (failure) {
     case http::Failure::bad_request:
       return 400;
@@ -71,14 +71,14 @@ int status_of(http::Failure failure) {
 // WeChat answers wrong paths and verbs with 200 and an errcode; what is not even HTTP gets a plain status.
 http::Response answer_failure(Simulator& simulator, const http::FailedRequest& failed) {
   if (failed.path.starts_with(control_prefix))
-    return control_problem(status_of(failed.failure), failed.detail);
+    return control_problem(failure_status(failed.failure), failed.detail);
   if (failed.failure == http::Failure::not_found) {
     return json_response(simulator.answer_unknown(failed.path, 40066, "unknown path"));
   }
   if (failed.failure == http::Failure::method_not_allowed) {
     return json_response(simulator.answer_unknown(failed.path, 43002, "method other than POST"));
   }
-  http::Response response = control_problem(status_of(failed.failure), failed.detail);
+  http::Response response = control_problem(failure_status(failed.failure), failed.detail);
   if (failed.failure == http::Failure::bad_request)
     simulator.answer_unknown(failed.path, 40038, failed.detail);
   return response;

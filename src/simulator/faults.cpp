@@ -8,7 +8,7 @@
 namespace simulator {
 namespace {
 
-constexpr std::array names = std::to_array<std::pair<FaultKind, std::string_view>>({
+constexpr std::array fault_names = std::to_array<std::pair<FaultKind, std::string_view>>({
     {FaultKind::delay, "delay"},
     {FaultKind::errcode, "errcode"},
     {FaultKind::status, "status"},
@@ -43,13 +43,13 @@ bool is_spent(const Fault& fault) { return fault.times != 0 && fault.hits >= fau
 }  // namespace
 
 std::optional<FaultKind> fault_kind(std::string_view name) {
-  const auto found = std::ranges::find(names, name, [](const auto& row) { return row.second; });
-  if (found == names.end()) return std::nullopt;
+  const auto found = std::ranges::find(fault_names, name, [](const auto& row) { return row.second; });
+  if (found == fault_names.end()) return std::nullopt;
   return found->first;
 }
 
 std::string_view name(FaultKind kind) {
-  return std::ranges::find(names, kind, [](const auto& row) { return row.first; })->second;
+  return std::ranges::find(fault_names, kind, [](const auto& row) { return row.first; })->second;
 }
 
 bool executes_by_default(FaultKind kind) {

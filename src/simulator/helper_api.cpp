@@ -12,7 +12,7 @@
 namespace simulator {
 namespace {
 
-constexpr std::string_view done = R"({"errcode":0,"errmsg":"ok"})";
+constexpr std::string_view done_body = R"({"errcode":0,"errmsg":"ok"})";
 constexpr std::chrono::hours rid_life{7 * 24};
 constexpr std::size_t most_messages = 1000;
 
@@ -54,7 +54,7 @@ Decision clear_quota(World& world, Call& call) {
   for (auto& [path, quota] : merchant ? merchant->quotas : world.component.quotas) {
     quota.clear();
   }
-  return std::string(done);
+  return std::string(done_body);
 }
 
 Decision rid_get(World&, Call& call) {
@@ -89,7 +89,7 @@ Decision send_message(World& world, Call& call) {
   world.sent_messages.push_back(
       {merchant.appid, std::string(text_member(call, "touser")), text->at("content").get<std::string>()});
   if (world.sent_messages.size() > most_messages) world.sent_messages.pop_front();
-  return std::string(done);
+  return std::string(done_body);
 }
 
 }  // namespace simulator

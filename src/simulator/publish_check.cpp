@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "simulator/authorization.hpp"
 #include "simulator/control_support.hpp"
+#include "simulator/shifted_clock.hpp"
 #include "weixin/push.hpp"
 
 namespace simulator {
@@ -18,12 +19,8 @@ using nlohmann::json;
 constexpr std::string_view test_appid = "wx570bc396a51b8ff8";
 constexpr std::string_view test_user_name = "gh_3c884a361561";
 constexpr std::string_view test_openid = "ozy4qt1eDxSxzCr0aNT0mXCWfrDE";
-constexpr std::uint64_t longest_wait_ms = 60'000;
+constexpr std::uint64_t longest_check_ms = 60'000;
 constexpr std::chrono::milliseconds poll{20};
-
-std::int64_t unix_seconds(base::WallTime time) {
-  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
 
 std::string why_not(const PushRecord& record) {
   if (record.ok) return {};
@@ -192,7 +189,7 @@ base::Awaitable<http::Response> run_publish_check(Simulator& simulator, Courier&
   reader.boolean("messages", options.messages)
       .boolean("pre_auth_code", options.pre_auth_code)
       .number("wait_ms", options.wait_ms);
-  if (options.wait_ms > longest_wait_ms) reader.wrong("wait_ms");
+  if (options.wait_ms > longest_check_ms) reader.wrong("wait_ms");
   if (auto read = reader.finish(); !read) co_return control_problem(400, read.error().detail);
   PublishCheck check(simulator, courier, sleeper, options);
   const auto steps = co_await check.run();

@@ -7,14 +7,14 @@
 namespace simulator {
 namespace {
 
-constexpr std::size_t most_kept = 10'000;
+constexpr std::size_t most_pushes_kept = 10'000;
 
 }  // namespace
 
 const PushRecord& PushBook::append(PushRecord record) {
   record.n = ++last_;
   records_.push_back(std::move(record));
-  if (records_.size() > most_kept) records_.pop_front();
+  if (records_.size() > most_pushes_kept) records_.pop_front();
   return records_.back();
 }
 

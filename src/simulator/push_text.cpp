@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "crypto/cbc.hpp"
 #include "crypto/hash.hpp"
+#include "simulator/shifted_clock.hpp"
 #include "weixin/message_crypto.hpp"
 #include "weixin/push.hpp"
 
@@ -16,10 +17,6 @@ constexpr std::string_view foreign_appid = "wx0123456789abcdef";
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::int64_t unix_seconds(base::WallTime time) {
-  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
 
 // Nine or ten digits, as in real traffic.

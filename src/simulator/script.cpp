@@ -16,7 +16,7 @@ std::string http_date(base::WallTime now) {
 }
 
 // The head of an answer; `framing` is the line that tells the body's length, or empty.
-std::string head(base::WallTime now, const std::string& framing) {
+std::string answer_head(base::WallTime now, const std::string& framing) {
   std::string text = "HTTP/1.1 200 OK\r\nDate: " + http_date(now) + "\r\nContent-Type: ";
   text.append(json_type).append("\r\n");
   if (!framing.empty()) text += framing + "\r\n";
@@ -26,7 +26,7 @@ std::string head(base::WallTime now, const std::string& framing) {
 std::string length_line(std::uint64_t length) { return "Content-Length: " + std::to_string(length); }
 
 std::string whole(base::WallTime now, std::string_view body) {
-  return head(now, length_line(body.size())).append(body);
+  return answer_head(now, length_line(body.size())).append(body);
 }
 
 Script huge(const Fault& fault, std::string_view body, base::WallTime now) {
@@ -36,7 +36,7 @@ Script huge(const Fault& fault, std::string_view body, base::WallTime now) {
   // The answer's own members follow the padding.
   const std::string back =
       body.starts_with('{') && body.size() > 2 ? "\"," + std::string(body.substr(1)) : "\"}";
-  return {.steps = {{head(now, length_line(front.size() + blocks * block + back.size())) + front},
+  return {.steps = {{answer_head(now, length_line(front.size() + blocks * block + back.size())) + front},
                     {.bytes = std::string(block, 'x'), .repeat = blocks},
                     {back}}};
 }
@@ -51,8 +51,8 @@ Script chunked_cut(std::string_view body, base::WallTime now) {
   std::array<char, 32> size{};
   const auto length =
       static_cast<std::size_t>(std::snprintf(size.data(), size.size(), "%zx\r\n", body.size()));
-  return {
-      .steps = {{head(now, "Transfer-Encoding: chunked").append(size.data(), length).append(body) + "\r\n"}}};
+  return {.steps = {{answer_head(now, "Transfer-Encoding: chunked").append(size.data(), length).append(body) +
+                     "\r\n"}}};
 }
 
 std::string proxy_page(int status) {
@@ -64,7 +64,7 @@ std::string proxy_page(int status) {
          "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 }
 
-http::Response page(const Fault& fault, int status) {
+http::Response fault_page(const Fault& fault, int status) {
   http::Response response;
   response.status = status;
   response.content_type = "text/html";
@@ -107,11 +107,11 @@ Script make_script(const Fault& fault, std::string_view body, base::WallTime now
     case FaultKind::interim:
       return interim(fault, body, now);
     case FaultKind::truncated:
-      return {.steps = {{head(now, length_line(body.size() + 100)).append(body)}}};
+      return {.steps = {{answer_head(now, length_line(body.size() + 100)).append(body)}}};
     case FaultKind::chunked_cut:
       return chunked_cut(body, now);
     case FaultKind::no_length:
-      return {.steps = {{head(now, "").append(body)}}};
+      return {.steps = {{answer_head(now, "").append(body)}}};
     case FaultKind::garbage:
       return {.steps = {{"\x16\x03\x01garbage\r\n\r\n"}}};
     case FaultKind::silent_close:
@@ -131,9 +131,9 @@ http::Response spoilt_response(const Fault& fault, std::string body) {
   response.body = std::move(body);
   switch (fault.kind) {
     case FaultKind::status:
-      return page(fault, fault.status);
+      return fault_page(fault, fault.status);
     case FaultKind::html:
-      return page(fault, 200);
+      return fault_page(fault, 200);
     case FaultKind::empty:
       response.body.clear();
       break;

@@ -23,7 +23,7 @@ struct Row {
   Place place;
 };
 
-constexpr std::array rows = std::to_array<Row>({
+constexpr std::array setting_rows = std::to_array<Row>({
     {"component_token_life_s", &Settings::component_token_life_s},
     {"authorizer_token_life_s", &Settings::authorizer_token_life_s},
     {"overlap_s", &Settings::overlap_s},
@@ -137,8 +137,9 @@ bool put(Settings& settings, const std::string& name, const json& value) {
   if (name == "check_order") return put_check_order(settings, value);
   if (name == "push_order") return put_push_order(settings, value);
   if (name == "extra_members") return put_extra_members(settings, value);
-  const auto row = std::ranges::find(rows, name, &Row::name);
-  return row != rows.end() && std::visit([&](auto place) { return put(settings, place, value); }, row->place);
+  const auto row = std::ranges::find(setting_rows, name, &Row::name);
+  return row != setting_rows.end() &&
+         std::visit([&](auto place) { return put(settings, place, value); }, row->place);
 }
 
 }  // namespace
@@ -158,7 +159,7 @@ base::Result<> change_settings(Settings& settings, const json& changes) {
 
 json to_json(const Settings& settings) {
   json all = json::object();
-  for (const Row& row : rows) {
+  for (const Row& row : setting_rows) {
     std::visit([&](auto place) { all[std::string(row.name)] = settings.*place; }, row.place);
   }
   all["extra_members"] = json::parse("{" + settings.extra_members + "}");

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 
 #include "base/clock.hpp"
 
@@ -24,5 +26,9 @@ class ShiftedClock final : public base::Clock {
   const base::Clock& real_;
   std::atomic<std::chrono::seconds::rep> offset_{0};
 };
+
+inline std::int64_t unix_seconds(base::WallTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
 
 }  // namespace simulator

@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 using Finding = std::optional<std::string>;
 
-constexpr std::size_t most_kept = 10'000;
+constexpr std::size_t most_violations_kept = 10'000;
 
 // What must not reach WeChat: it concerns the gateway and its own callers only.
 constexpr std::array foreign_headers =
@@ -118,7 +118,8 @@ std::optional<Unusual> find_unusual(const Api& api, const Call& call) {
 
 void Violations::add(base::WallTime time, std::string_view path, std::string_view what) {
   ++count_;
-  if (kept_.size() < most_kept) kept_.push_back({count_, time, std::string(path), std::string(what)});
+  if (kept_.size() < most_violations_kept)
+    kept_.push_back({count_, time, std::string(path), std::string(what)});
 }
 
 void Violations::reset() {

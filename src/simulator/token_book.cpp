@@ -6,7 +6,7 @@
 namespace simulator {
 namespace {
 
-constexpr std::size_t kept = 8;
+constexpr std::size_t tokens_kept = 8;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ std::optional<std::string> TokenBook::issue(std::string value, base::WallTime no
     token.dies = std::min(token.dies, newest_so_far ? now + overlap : now);
   }
   tokens_.push_back({.value = std::move(value), .generation = ++generation_, .expires = now + life});
-  if (tokens_.size() <= kept) return std::nullopt;
+  if (tokens_.size() <= tokens_kept) return std::nullopt;
   std::string forgotten = std::move(tokens_.front().value);
   tokens_.pop_front();
   return forgotten;

@@ -13,7 +13,8 @@ namespace staff {
 
 // What account_of() reads, by name.
 inline constexpr std::string_view account_columns =
-    " staff.id, name, full_name, role, merchants, first_day::text, last_day::text, to_micros(ends_at) AS "
+    " staff.id, staff.name, full_name, role, merchants, first_day::text, last_day::text, to_micros(ends_at) "
+    "AS "
     "ends_at, "
     "to_micros(disabled_at) AS disabled_at, must_change, totp IS NOT NULL AS totp, "
     "to_micros(staff.created_at) AS created_at, to_micros(staff.seen_at) AS seen_at, version";

@@ -13,7 +13,7 @@
 namespace staff {
 namespace {
 
-constexpr unsigned step = 30;  // seconds
+constexpr unsigned totp_step = 30;  // seconds
 constexpr std::size_t window = 1;
 constexpr std::size_t secret_bytes = 20;
 constexpr std::size_t recovery_codes = 10;
@@ -89,8 +89,8 @@ std::optional<std::int64_t> match_totp(const base::Secret& secret, std::string_v
   std::uint64_t counter = 0;
   int position = 0;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  const int matched = ::oath_totp_validate3(secret.reveal().data(), secret.size(), seconds, step, 0, window,
-                                            &position, &counter, digits.c_str());
+  const int matched = ::oath_totp_validate3(secret.reveal().data(), secret.size(), seconds, totp_step, 0,
+                                            window, &position, &counter, digits.c_str());
   const auto at = static_cast<std::int64_t>(counter);
   if (matched < 0 || at <= used) return std::nullopt;
   return at;

@@ -9,13 +9,13 @@ namespace tenancy {
 namespace {
 
 // mk_ · 12 of [0-9a-z] · _ · base64url of 32 bytes. Read by position: the secret may hold '_' and '-' too.
-constexpr std::string_view prefix = "mk_";
+constexpr std::string_view key_prefix = "mk_";
 constexpr std::string_view id_alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 constexpr std::size_t id_length = 12;
-constexpr std::size_t separator = prefix.size() + id_length;
+constexpr std::size_t separator = key_prefix.size() + id_length;
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t secret_length = 43;
-constexpr std::size_t whole_length = separator + 1 + secret_length;
+constexpr std::size_t key_length = separator + 1 + secret_length;
 
 bool is_id_character(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); }
 bool is_secret_character(char c) {
@@ -54,8 +54,8 @@ NewApiKey make_api_key(base::Random& random) {
   key.key_id = random_id(random);
   std::string secret = random_secret(random);
   std::string text;
-  text.reserve(whole_length);  // so that no copy of the secret is left behind in outgrown memory
-  text.append(prefix).append(key.key_id).append("_").append(secret);
+  text.reserve(key_length);  // so that no copy of the secret is left behind in outgrown memory
+  text.append(key_prefix).append(key.key_id).append("_").append(secret);
   base::wipe(secret);
   key.hash = hash_of(text);
   key.text = base::Secret(std::move(text));
@@ -63,8 +63,8 @@ NewApiKey make_api_key(base::Random& random) {
 }
 
 std::optional<std::string_view> key_id_of(std::string_view presented) {
-  if (presented.size() != whole_length || !presented.starts_with(prefix)) return std::nullopt;
-  const auto id = presented.substr(prefix.size(), id_length);
+  if (presented.size() != key_length || !presented.starts_with(key_prefix)) return std::nullopt;
+  const auto id = presented.substr(key_prefix.size(), id_length);
   const auto secret = presented.substr(separator + 1);
   if (presented[separator] != '_' || !std::ranges::all_of(id, is_id_character)) return std::nullopt;
   if (!std::ranges::all_of(secret, is_secret_character)) return std::nullopt;

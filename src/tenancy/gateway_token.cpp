@@ -9,17 +9,17 @@
 namespace tenancy {
 namespace {
 
-constexpr std::string_view prefix = "gt_";
+constexpr std::string_view token_prefix = "gt_";
 constexpr std::string_view purpose = "marketcode-gateway gateway-token 1";
 constexpr char version = 0x01;
 constexpr std::size_t key_id_length = 12;
 constexpr std::size_t mac_length = 32;
 constexpr std::size_t signed_length = 1 + 4 + 8 + key_id_length;
-constexpr std::size_t whole_length = signed_length + mac_length;
+constexpr std::size_t token_length = signed_length + mac_length;
 
 // A multiple of three bytes fills its base64 to the last bit: no two texts stand for the same token.
-static_assert(whole_length % 3 == 0);
-static_assert(prefix.size() + whole_length / 3 * 4 == gateway_token_length);
+static_assert(token_length % 3 == 0);
+static_assert(token_prefix.size() + token_length / 3 * 4 == gateway_token_length);
 
 void append_number(std::string& out, std::uint64_t number, int bytes) {
   for (int i = bytes - 1; i >= 0; --i) {
@@ -50,7 +50,7 @@ GatewayTokens::GatewayTokens(const crypto::KeyRing& keys) : current_(keys.curren
 base::Secret GatewayTokens::mint(std::string_view key_id, base::WallTime expires_at) const {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(expires_at).time_since_epoch().count();
   std::string bytes(1, version);
-  bytes.reserve(whole_length);  // so that no copy is left behind in outgrown memory
+  bytes.reserve(token_length);  // so that no copy is left behind in outgrown memory
   append_number(bytes, current_, 4);
   append_number(bytes, static_cast<std::uint64_t>(seconds), 8);
   bytes.append(key_id);
@@ -59,7 +59,7 @@ base::Secret GatewayTokens::mint(std::string_view key_id, base::WallTime expires
   std::string encoded = base::to_base64url(base::bytes_of(bytes));
   std::string text;
   text.reserve(gateway_token_length);
-  text.append(prefix).append(encoded);
+  text.append(token_prefix).append(encoded);
   base::wipe(encoded);
   base::wipe(bytes);
   return base::Secret(std::move(text));
@@ -67,8 +67,8 @@ base::Secret GatewayTokens::mint(std::string_view key_id, base::WallTime expires
 
 std::optional<TokenClaim> GatewayTokens::verify(std::string_view token) const {
   if (!has_token_form(token)) return std::nullopt;
-  auto decoded = base::from_base64url(token.substr(prefix.size()));
-  if (!decoded || decoded->size() != whole_length) return std::nullopt;
+  auto decoded = base::from_base64url(token.substr(token_prefix.size()));
+  if (!decoded || decoded->size() != token_length) return std::nullopt;
   const base::Secret bytes(std::move(*decoded));
   const auto claimed = bytes.reveal().substr(0, signed_length);
   if (claimed.front() != version) return std::nullopt;
@@ -84,8 +84,8 @@ std::optional<TokenClaim> GatewayTokens::verify(std::string_view token) const {
 }
 
 bool has_token_form(std::string_view text) {
-  return text.size() == gateway_token_length && text.starts_with(prefix) &&
-         std::ranges::all_of(text.substr(prefix.size()), is_base64url);
+  return text.size() == gateway_token_length && text.starts_with(token_prefix) &&
+         std::ranges::all_of(text.substr(token_prefix.size()), is_base64url);
 }
 
 }  // namespace tenancy

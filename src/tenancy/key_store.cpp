@@ -10,7 +10,7 @@ namespace tenancy {
 namespace {
 
 // Every digit that counts, whatever the locale.
-std::string text_of(double value) {
+std::string decimal_text(double value) {
   char digits[32];
   const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
   return {digits, end};
@@ -26,12 +26,31 @@ base::Result<ApiKey> insert_key(db::Transaction& transaction, int merchant, cons
       "$10, next_stamp() FROM merchant WHERE id = $1 RETURNING",
       key_columns);
   const auto expires_at = settings.expires_at.transform(db::to_micros);
-  const auto rows = transaction.raw().exec_params(
-      sql, merchant, std::string(key_id), settings.name, db::as_bytea(hash), array_of(settings.addresses),
-      text_of(settings.rate), settings.burst, settings.allow_in_url, expires_at, std::string(created_by));
+  const auto rows =
+      transaction.raw().exec_params(sql, merchant, std::string(key_id), settings.name, db::as_bytea(hash),
+                                    array_of(settings.addresses), decimal_text(settings.rate), settings.burst,
+                                    settings.allow_in_url, expires_at, std::string(created_by));
   if (rows.empty())
     return base::fail(base::Code::not_found, "there is no merchant " + std::to_string(merchant));
   return key_of(rows[0]);
+}
+
+base::Result<ApiKey> lock_key(db::Transaction& transaction, std::string_view key_id) {
+  static const std::string sql =
+      statement("SELECT", key_columns, "FROM api_key WHERE key_id = $1 FOR NO KEY UPDATE");
+  const auto rows = transaction.raw().exec_params(sql, std::string(key_id));
+  if (!rows.empty()) return key_of(rows[0]);
+  return base::fail(base::Code::not_found, "there is no API key " + std::string(key_id));
+}
+
+base::Result<ApiKey> set_key_end(db::Transaction& transaction, std::string_view key_id, base::WallTime end) {
+  static const std::string sql = statement(
+      "UPDATE api_key SET expires_at = to_timestamp_micros($2), stamp = next_stamp() "
+      "WHERE key_id = $1 AND revoked_at IS NULL RETURNING",
+      key_columns);
+  const auto rows = transaction.raw().exec_params(sql, std::string(key_id), db::to_micros(end));
+  if (!rows.empty()) return key_of(rows[0]);
+  return base::fail(base::Code::not_found, "there is no API key " + std::string(key_id) + " to end");
 }
 
 std::vector<ApiKey> list_keys(db::Transaction& transaction, std::optional<int> merchant) {

@@ -51,6 +51,10 @@ struct KeySettings {
 };
 base::Result<ApiKey> insert_key(db::Transaction& transaction, int merchant, const KeySettings& settings,
                                 std::string_view key_id, std::string_view hash, std::string_view created_by);
+// Locked until the end of the transaction.
+base::Result<ApiKey> lock_key(db::Transaction& transaction, std::string_view key_id);
+// Moves its end; a revoked key keeps its own.
+base::Result<ApiKey> set_key_end(db::Transaction& transaction, std::string_view key_id, base::WallTime end);
 std::vector<ApiKey> list_keys(db::Transaction& transaction, std::optional<int> merchant);
 // Code::conflict when it is revoked already.
 base::Result<ApiKey> revoke_key(db::Transaction& transaction, std::string_view key_id,

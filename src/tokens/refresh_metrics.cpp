@@ -6,7 +6,7 @@
 namespace tokens {
 namespace {
 
-std::string_view name(Verdict verdict) {
+std::string_view verdict_name(Verdict verdict) {
   switch (verdict) {
     case Verdict::transient:
       return "transient";
@@ -39,7 +39,7 @@ std::string_view result(const RenewalEnd& end) {
     case RenewalEnd::Kind::too_soon:
       return "too_soon";
     case RenewalEnd::Kind::refused:
-      return name(end.refusal.verdict);
+      return verdict_name(end.refusal.verdict);
     case RenewalEnd::Kind::failed:
       return "failed";
   }

@@ -17,7 +17,7 @@ struct Known {
   std::variant<Of<std::string>, Of<std::uint64_t>, Of<std::int64_t>> member;
 };
 
-constexpr std::array<Known, 12> known{{
+constexpr std::array<Known, 12> known_members{{
     {"code", &CodeActive::code},
     {"application_id", &CodeActive::application_id},
     {"isv_application_id", &CodeActive::isv_application_id},
@@ -39,8 +39,9 @@ void assign(std::optional<std::int64_t>& to, Leaf leaf) { to = as_int64(leaf); }
 }  // namespace
 
 void CodeActiveReader::member(const Place& place, Leaf leaf) {
-  const auto* row = place.depth == 1 ? std::ranges::find(known, place.name, &Known::name) : known.end();
-  if (row != known.end()) {
+  const auto* row =
+      place.depth == 1 ? std::ranges::find(known_members, place.name, &Known::name) : known_members.end();
+  if (row != known_members.end()) {
     const auto set = [&](auto of) {
       assign(active_.*of, leaf);
       return (active_.*of).has_value();

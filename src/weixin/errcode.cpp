@@ -7,13 +7,13 @@ namespace weixin {
 namespace {
 
 // In order, for the search.
-constexpr std::array<std::int64_t, 63> known{
+constexpr std::array<std::int64_t, 63> known_errcodes{
     -1,    0,     40001, 40002, 40003, 40013, 40014, 40033, 40035, 40066, 40097, 40125, 40164,
     40170, 41001, 41002, 41004, 41018, 41021, 42001, 42002, 42006, 42007, 43002, 44002, 45009,
     45011, 47001, 48001, 48004, 48006, 50002, 61003, 61004, 61005, 61006, 61007, 61009, 61010,
     61011, 61014, 61015, 61017, 61023, 61024, 76001, 76002, 76003, 80300, 80301, 80302, 80303,
     80304, 80305, 80306, 80307, 80308, 80309, 80310, 80311, 80312, 80313, 89503};
-static_assert(std::ranges::is_sorted(known));
+static_assert(std::ranges::is_sorted(known_errcodes));
 
 }  // namespace
 
@@ -67,7 +67,7 @@ bool is_address_failure(std::int64_t errcode) {
 }
 
 std::string errcode_label(std::int64_t errcode) {
-  return std::ranges::binary_search(known, errcode) ? std::to_string(errcode) : "other";
+  return std::ranges::binary_search(known_errcodes, errcode) ? std::to_string(errcode) : "other";
 }
 
 }  // namespace weixin

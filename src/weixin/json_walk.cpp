@@ -17,7 +17,7 @@ namespace boost_json = boost::json;
 using Text = boost_json::string_view;
 using ErrorCode = boost_json::error_code;
 
-constexpr std::size_t deepest = 32;
+constexpr std::size_t deepest_json = 32;
 
 // Boost.JSON's parser calls these as it goes; strings and numbers may come in parts. False ends the walk.
 class Events {
@@ -138,7 +138,7 @@ bool walk(std::string_view json, Walker& walker) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (json.starts_with(byte_order_mark)) json.remove_prefix(byte_order_mark.size());
   boost_json::parse_options options;
-  options.max_depth = deepest;
+  options.max_depth = deepest_json;
   boost_json::basic_parser<Events> parser(options, walker);
   ErrorCode error;
   const auto read = parser.write_some(false, json.data(), json.size(), error);

@@ -12,7 +12,7 @@
 namespace weixin {
 namespace {
 
-constexpr int deepest = 8;
+constexpr int deepest_push = 8;
 constexpr std::int64_t first_time = 1'000'000'000;   // below it a number of seconds is a duration
 constexpr std::int64_t last_time = 253'402'300'799;  // the end of the year 9999: beyond it is no time
 
@@ -54,7 +54,7 @@ bool is_shallow(std::string_view xml) {
     if (tag.starts_with("</")) {
       --depth;
     } else if (!tag.starts_with("<!") && !tag.starts_with("<?") && !tag.ends_with("/>")) {
-      if (++depth > deepest) return false;
+      if (++depth > deepest_push) return false;
     }
     at += size;
   }

@@ -7,6 +7,7 @@ that it reads from src.
 
 import hashlib
 import json
+import re
 import shlex
 import tempfile
 from pathlib import Path
@@ -78,12 +79,19 @@ def room_flags(tree):
         while not words[0].rsplit("/", 1)[-1].startswith("clang++"):
             words.pop(0)  # ccache
         cut = words.index("-o") if "-o" in words else words.index("-c")
-        path = entry["file"].removeprefix(f"{tree.root}/")
-        if path.startswith("src/"):
-            flags.setdefault(room_of(path), without_precompiled(words[:cut]))
+        room = room_compiled(tree, entry["file"])
+        if room:
+            flags.setdefault(room, without_precompiled(words[:cut]))
     if flags:
         flags[""] = max(flags.values(), key=len)
     return flags
+
+
+def room_compiled(tree, path):
+    """The room that an entry compiles: a source of its own, or several of its sources in one."""
+    several = re.search(r"/src/CMakeFiles/(\w+)\.dir/Unity/", path)
+    own = path.removeprefix(f"{tree.root}/")
+    return several[1] if several else room_of(own) if own.startswith("src/") else None
 
 
 def command(header, flags, precompiled=None):

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "api/public/request_facts.hpp"
+#include "api/request_facts.hpp"
 #include "expect.hpp"
 #include "query/selector_received.hpp"
 #include "support/fake_clock.hpp"

@@ -17,7 +17,7 @@ using base::Code;
 using base::Result;
 using http::Method;
 
-constexpr std::size_t usual_page = 50;
+constexpr std::size_t usual_records = 50;
 
 audit::FilterText filter_text_of(QueryReader& query) {
   audit::FilterText text;
@@ -68,7 +68,7 @@ base::Awaitable<http::Response> AuditEndpoints::search(const http::Request& requ
   QueryReader query(request.query);
   auto filter = filter_of(query, visitor);
   audit::PageRequest wanted;
-  wanted.limit = query.number("limit", usual_page, 1, 1'000);
+  wanted.limit = query.number("limit", usual_records, 1, 1'000);
   const std::string after = query.text("after");
   const std::string reason = query.text("reason");
   if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());

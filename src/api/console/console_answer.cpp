@@ -10,7 +10,7 @@ namespace {
 
 using base::Code;
 
-Code told(Code code) {
+Code told_code(Code code) {
   switch (code) {
     case Code::invalid_argument:
       return Code::input_invalid;
@@ -51,7 +51,7 @@ http::Response console_done() {
 }
 
 http::Response console_problem(const http::Request& request, const base::Error& error) {
-  Problem problem{.code = told(error.code),
+  Problem problem{.code = told_code(error.code),
                   .request_id = request.id,
                   .language = preferred_language(request.header("Accept-Language"))};
   if (is_for_people(error.code)) problem.detail = error.detail;

@@ -9,6 +9,7 @@
 #include "base/async.hpp"
 #include "base/error.hpp"
 #include "http/router.hpp"
+#include "staff/program_desk.hpp"
 #include "staff/staff_desk.hpp"
 
 namespace api {
@@ -36,9 +37,10 @@ ConsoleHandler handler(Endpoints* endpoints,
 
 class ConsoleGate {
  public:
-  explicit ConsoleGate(staff::StaffDesk& desk) : desk_(desk) {}
+  ConsoleGate(staff::StaffDesk& desk, staff::ProgramDesk& programs) : desk_(desk), programs_(programs) {}
 
-  // The rows as the server knows them: each lets nobody past who may not. Outlived by this.
+  // The rows as the server knows them: each lets nobody past who may not, and a POST with an Idempotency-Key
+  // is done once. Outlived by this.
   std::vector<http::Route> guard(std::vector<ConsoleRoute> routes);
 
   // Code::login_required, csrf_token_invalid, password_change_required, permission_denied,
@@ -46,7 +48,13 @@ class ConsoleGate {
   base::Awaitable<base::Result<Visitor>> admit(const http::Request& request, Permission permission);
 
  private:
+  base::Awaitable<base::Result<Visitor>> program(const http::Request& request);
+  base::Awaitable<base::Result<Visitor>> person(const http::Request& request);
+  base::Awaitable<http::Response> once(const http::Request& request, const Visitor& visitor,
+                                       const ConsoleRoute& route);
+
   staff::StaffDesk& desk_;
+  staff::ProgramDesk& programs_;
 };
 
 }  // namespace api

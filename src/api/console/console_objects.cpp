@@ -43,7 +43,7 @@ std::string sets_json(std::vector<int> sets) {
   return out + ']';
 }
 
-std::string token_json(const tokens::HealthReport& report) {
+std::string health_json(const tokens::HealthReport& report) {
   std::string out = "{";
   base::JsonMembers members(out);
   members.text("health", name(report.health));
@@ -75,7 +75,7 @@ std::string merchant_members(const tenancy::Merchant& merchant, const tokens::He
       .boolean("authorized", merchant.authorized)
       .number("authorization", merchant.authorization_version)
       .boolean("permission_set_46", merchant.holds_permission_set(tenancy::marketcode_permission_set))
-      .raw("token", token_json(token));
+      .raw("token", health_json(token));
   append_time(members, "suspended_at", merchant.suspended_at);
   append_time(members, "state_read_at", merchant.state_read_at);
   // What a query would meet by what is known now.

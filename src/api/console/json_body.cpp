@@ -85,6 +85,11 @@ std::optional<std::vector<std::string>> JsonBody::texts(std::string_view name) {
   return std::nullopt;
 }
 
+std::string JsonBody::raw(std::string_view name, bool required) {
+  const json* value = impl_->take(name, required);
+  return value == nullptr ? std::string() : value->dump();
+}
+
 bool JsonBody::has(std::string_view name) const {
   return impl_->parsed && impl_->parsed->is_object() && impl_->parsed->contains(name);
 }

@@ -27,6 +27,8 @@ class JsonBody {
   std::optional<bool> flag(std::string_view name);
   std::optional<double> number(std::string_view name);
   std::optional<std::vector<std::string>> texts(std::string_view name);
+  // Any value, as compact JSON.
+  std::string raw(std::string_view name, bool required = false);
   bool has(std::string_view name) const;
   // It is there, and null.
   bool is_null(std::string_view name) const;

@@ -1,6 +1,7 @@
 #include "api/console/merchant_endpoints.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "api/console/console_answer.hpp"
@@ -17,8 +18,9 @@ using base::fail;
 using base::Result;
 using http::Method;
 
-constexpr std::size_t small_body = 8 * 1024;
-constexpr std::size_t usual_page = 50;
+constexpr std::size_t merchant_body = 8 * 1024;
+constexpr std::size_t usual_merchants = 50;
+constexpr double longest_overlap = 30 * 24 * 60;  // minutes
 
 Result<std::optional<tenancy::MerchantCondition>> condition_of(const std::string& text) {
   using Condition = std::optional<tenancy::MerchantCondition>;
@@ -69,13 +71,15 @@ std::vector<ConsoleRoute> MerchantEndpoints::routes() {
   return {
       {Method::get, "/api/v1/merchants", Permission::read, 0, handler(this, &M::list)},
       {Method::get, "/api/v1/merchants/{appid}", Permission::read, 0, handler(this, &M::show)},
-      {Method::put, "/api/v1/merchants/{appid}/suspension", Permission::operate, small_body,
+      {Method::put, "/api/v1/merchants/{appid}/suspension", Permission::operate, merchant_body,
        handler(this, &M::suspend)},
       {Method::del, "/api/v1/merchants/{appid}/suspension", Permission::operate, 0,
        handler(this, &M::resume)},
       {Method::get, "/api/v1/merchants/{appid}/keys", Permission::read, 0, handler(this, &M::keys)},
-      {Method::post, "/api/v1/merchants/{appid}/keys", Permission::operate, small_body,
+      {Method::post, "/api/v1/merchants/{appid}/keys", Permission::operate, merchant_body,
        handler(this, &M::create_key)},
+      {Method::post, "/api/v1/keys/{key_id}/rotation", Permission::operate, merchant_body,
+       handler(this, &M::rotate_key)},
       {Method::del, "/api/v1/keys/{key_id}", Permission::operate, 0, handler(this, &M::revoke_key)},
   };
 }
@@ -86,7 +90,7 @@ base::Awaitable<http::Response> MerchantEndpoints::list(const http::Request& req
   tenancy::MerchantPageRequest wanted;
   wanted.search = query.text("search");
   wanted.after = query.text("after");
-  wanted.limit = query.number("limit", usual_page, 1, 500);
+  wanted.limit = query.number("limit", usual_merchants, 1, 500);
   wanted.scope = visitor.account.bounds.merchants;
   const auto condition = condition_of(query.text("state"));
   if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
@@ -147,6 +151,25 @@ base::Awaitable<http::Response> MerchantEndpoints::create_key(const http::Reques
   base::JsonMembers(out)
       .raw("key", key_json(created->key, appid, clock_.wall()))
       .text("api_key", created->text.reveal());
+  co_return console_json(out + '}', 201);
+}
+
+base::Awaitable<http::Response> MerchantEndpoints::rotate_key(const http::Request& request,
+                                                              const Visitor& visitor) {
+  JsonBody body(request.body);
+  const double overlap = body.number("overlap_minutes").value_or(24 * 60);
+  if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
+  if (!(overlap >= 0 && overlap <= longest_overlap))
+    co_return console_problem(request, Code::invalid_argument, "overlap_minutes is 0 to 43200");
+  const auto rotated = co_await desk_.rotate_key(visitor.actor(), named_in(request),
+                                                 std::chrono::seconds(std::llround(overlap * 60)));
+  if (!rotated) co_return console_problem(request, rotated.error());
+  const auto& [created, old, appid] = *rotated;
+  std::string out = "{";
+  base::JsonMembers(out)
+      .raw("key", key_json(created.key, appid, clock_.wall()))
+      .text("api_key", created.text.reveal())
+      .raw("old", key_json(old, appid, clock_.wall()));
   co_return console_json(out + '}', 201);
 }
 

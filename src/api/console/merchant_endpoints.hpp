@@ -9,7 +9,7 @@
 namespace api {
 
 // GET /api/v1/merchants and …/{appid}, PUT and DELETE …/{appid}/suspension; GET and POST …/{appid}/keys,
-// DELETE /api/v1/keys/{key_id}.
+// DELETE /api/v1/keys/{key_id}, POST …/rotation.
 class MerchantEndpoints {
  public:
   MerchantEndpoints(platform::MerchantDesk& desk, const base::Clock& clock) : desk_(desk), clock_(clock) {}
@@ -23,6 +23,7 @@ class MerchantEndpoints {
   base::Awaitable<http::Response> resume(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> keys(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> create_key(const http::Request& request, const Visitor& visitor);
+  base::Awaitable<http::Response> rotate_key(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> revoke_key(const http::Request& request, const Visitor& visitor);
 
   platform::MerchantDesk& desk_;

@@ -16,7 +16,7 @@ using base::Code;
 using base::fail;
 using http::Method;
 
-constexpr std::size_t small_body = 4 * 1024;
+constexpr std::size_t session_body = 4 * 1024;
 constexpr std::string_view issuer = "marketcode-gateway";
 
 std::string session_json(const staff::Session& session, int own) {
@@ -42,7 +42,7 @@ std::string greeting(const staff::Account& account, const staff::Session& sessio
   return out + '}';
 }
 
-base::Error refusal_of(const staff::LogInOutcome& outcome) {
+base::Error log_in_refusal(const staff::LogInOutcome& outcome) {
   switch (outcome.refusal) {
     case staff::LogInRefusal::second_factor:
       return fail(Code::second_factor_required).error();
@@ -57,7 +57,7 @@ base::Error refusal_of(const staff::LogInOutcome& outcome) {
 
 std::vector<ConsoleRoute> SessionEndpoints::routes() {
   return {
-      {Method::post, "/api/v1/session", Permission::anybody, small_body,
+      {Method::post, "/api/v1/session", Permission::anybody, session_body,
        [this](const http::Request& request, const Visitor&) { return log_in(request); }},
       {Method::get, "/api/v1/session", Permission::account, 0, handler(this, &SessionEndpoints::show)},
       {Method::del, "/api/v1/session", Permission::account, 0, handler(this, &SessionEndpoints::log_out)},
@@ -66,12 +66,12 @@ std::vector<ConsoleRoute> SessionEndpoints::routes() {
        handler(this, &SessionEndpoints::end_others)},
       {Method::del, "/api/v1/me/sessions/{id}", Permission::account, 0,
        handler(this, &SessionEndpoints::end)},
-      {Method::put, "/api/v1/me/password", Permission::account, small_body,
+      {Method::put, "/api/v1/me/password", Permission::account, session_body,
        handler(this, &SessionEndpoints::change_password)},
       {Method::post, "/api/v1/me/totp", Permission::account, 0, handler(this, &SessionEndpoints::begin_totp)},
-      {Method::put, "/api/v1/me/totp", Permission::account, small_body,
+      {Method::put, "/api/v1/me/totp", Permission::account, session_body,
        handler(this, &SessionEndpoints::confirm_totp)},
-      {Method::del, "/api/v1/me/totp", Permission::account, small_body,
+      {Method::del, "/api/v1/me/totp", Permission::account, session_body,
        handler(this, &SessionEndpoints::remove_totp)},
   };
 }
@@ -87,7 +87,8 @@ base::Awaitable<http::Response> SessionEndpoints::log_in(const http::Request& re
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
   const auto outcome = co_await desk_.log_in(std::move(attempt));
   if (!outcome) co_return console_problem(request, outcome.error());
-  if (outcome->refusal != staff::LogInRefusal::none) co_return console_problem(request, refusal_of(*outcome));
+  if (outcome->refusal != staff::LogInRefusal::none)
+    co_return console_problem(request, log_in_refusal(*outcome));
   auto response = console_json(greeting(outcome->account, outcome->session, outcome->token));
   response.headers.emplace_back("Set-Cookie", session_cookie(outcome->token));
   co_return response;

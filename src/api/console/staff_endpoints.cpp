@@ -16,7 +16,7 @@ using base::fail;
 using base::Result;
 using http::Method;
 
-constexpr std::size_t small_body = 16 * 1024;
+constexpr std::size_t staff_body = 16 * 1024;
 
 std::optional<std::string> text_if_given(JsonBody& body, std::string_view name) {
   if (!body.has(name)) return std::nullopt;
@@ -59,8 +59,8 @@ std::vector<ConsoleRoute> StaffEndpoints::routes() {
   constexpr auto admin = Permission::administer;
   return {
       {Method::get, "/api/v1/staff", admin, 0, handler(this, &S::list)},
-      {Method::post, "/api/v1/staff", admin, small_body, handler(this, &S::create)},
-      {Method::patch, "/api/v1/staff/{name}", admin, small_body, handler(this, &S::change)},
+      {Method::post, "/api/v1/staff", admin, staff_body, handler(this, &S::create)},
+      {Method::patch, "/api/v1/staff/{name}", admin, staff_body, handler(this, &S::change)},
       {Method::del, "/api/v1/staff/{name}/password", admin, 0, handler(this, &S::reset_password)},
       {Method::del, "/api/v1/staff/{name}/totp", admin, 0, handler(this, &S::reset_second_factor)},
   };

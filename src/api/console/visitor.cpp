@@ -1,8 +1,9 @@
 #include "api/console/visitor.hpp"
 
 namespace api {
+namespace {
 
-bool may(const staff::Account& account, Permission permission) {
+bool role_may(const staff::Account& account, Permission permission) {
   switch (permission) {
     case Permission::anybody:
     case Permission::account:
@@ -15,6 +16,28 @@ bool may(const staff::Account& account, Permission permission) {
       return !account.must_change && account.role == staff::Role::admin;
   }
   return false;
+}
+
+bool scope_may(staff::TokenScope scope, Permission permission) {
+  switch (permission) {
+    case Permission::anybody:
+    case Permission::account:
+      return false;
+    case Permission::read:
+      return true;
+    case Permission::operate:
+      return scope >= staff::TokenScope::operate;
+    case Permission::administer:
+      return scope >= staff::TokenScope::administer;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool may(const Visitor& visitor, Permission permission) {
+  return role_may(visitor.account, permission) &&
+         (!visitor.program || scope_may(*visitor.program, permission));
 }
 
 }  // namespace api

@@ -9,7 +9,7 @@
 namespace api {
 namespace {
 
-http::Response answer(int status, std::string content_type, std::string body) {
+http::Response ops_answer(int status, std::string content_type, std::string body) {
   http::Response response;
   response.status = status;
   response.content_type = std::move(content_type);
@@ -45,21 +45,21 @@ http::Response readyz(const Readiness& readiness) {
     tokens.number(state, count);
   }
   out += "}}\n";
-  return answer(ready ? 200 : 503, "application/json", std::move(out));
+  return ops_answer(ready ? 200 : 503, "application/json", std::move(out));
 }
 
 }  // namespace
 
 std::vector<http::Route> ops_routes(std::function<Readiness()> readiness, const base::Metrics& metrics) {
   const auto handle_livez = [](const http::Request&) -> base::Awaitable<http::Response> {
-    co_return answer(200, "text/plain; charset=utf-8", "alive\n");
+    co_return ops_answer(200, "text/plain; charset=utf-8", "alive\n");
   };
   const auto handle_readyz =
       [readiness = std::move(readiness)](const http::Request&) -> base::Awaitable<http::Response> {
     co_return readyz(readiness());
   };
   const auto handle_metrics = [&metrics](const http::Request&) -> base::Awaitable<http::Response> {
-    co_return answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.render());
+    co_return ops_answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.render());
   };
   return {
       {http::Method::get, "/livez", 0, handle_livez},
@@ -70,7 +70,7 @@ std::vector<http::Route> ops_routes(std::function<Readiness()> readiness, const 
 
 http::Response render_ops_failure(const http::FailedRequest& failed) {
   std::string text(failed.detail.empty() ? name(code_of(failed.failure)) : failed.detail);
-  auto response = answer(status_of(failed.failure), "text/plain; charset=utf-8", std::move(text) + "\n");
+  auto response = ops_answer(status_of(failed.failure), "text/plain; charset=utf-8", std::move(text) + "\n");
   response.code = name(code_of(failed.failure));
   return response;
 }

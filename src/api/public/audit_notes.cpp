@@ -20,7 +20,7 @@ http::Response problem(const http::Request& request, Code code, std::string_view
                  .language = preferred_language(request.header("accept-language"))});
 }
 
-http::Response answer(const http::Request& request, const base::Result<audit::NotePage>& page) {
+http::Response notes_answer(const http::Request& request, const base::Result<audit::NotePage>& page) {
   if (!page && page.error().code == Code::not_found)
     return problem(request, Code::not_found, page.error().detail);
   if (!page) return problem(request, Code::audit_unavailable, {});
@@ -32,7 +32,7 @@ http::Response answer(const http::Request& request, const base::Result<audit::No
 }
 
 // Nothing: malformed.
-std::optional<std::int64_t> number_of(std::string_view text) {
+std::optional<std::int64_t> note_number(std::string_view text) {
   const auto number = base::parse_uint64(text);
   if (!number || *number > std::uint64_t{std::numeric_limits<std::int64_t>::max()}) return std::nullopt;
   return static_cast<std::int64_t>(*number);
@@ -55,19 +55,19 @@ std::vector<http::Route> AuditNotes::routes() {
 base::Awaitable<http::Response> AuditNotes::checkpoints(const http::Request& request) {
   if (http::count_query_parameters(request.query, "after") == 0) {
     const auto page = co_await desk_.checkpoints();
-    co_return answer(request, page);
+    co_return notes_answer(request, page);
   }
   const auto text = http::query_parameter(request.query, "after");
-  const auto number = number_of(text.value_or(""));
+  const auto number = note_number(text.value_or(""));
   if (!number)
     co_return problem(request, Code::request_malformed, "`after` is a number, as X-Last-Note gives it");
   const auto page = co_await desk_.after(*number);
-  co_return answer(request, page);
+  co_return notes_answer(request, page);
 }
 
 base::Awaitable<http::Response> AuditNotes::keys(const http::Request& request) {
   const auto page = co_await desk_.keys();
-  co_return answer(request, page);
+  co_return notes_answer(request, page);
 }
 
 base::Awaitable<http::Response> AuditNotes::manifest(const http::Request& request) {
@@ -75,18 +75,18 @@ base::Awaitable<http::Response> AuditNotes::manifest(const http::Request& reques
   if (day.size() != 10 || !base::parse_rfc3339(day + "T00:00:00Z"))
     co_return problem(request, Code::request_malformed, "a day is YYYY-MM-DD");
   const auto page = co_await desk_.manifest(std::move(day));
-  co_return answer(request, page);
+  co_return notes_answer(request, page);
 }
 
 base::Awaitable<http::Response> AuditNotes::consistency(const http::Request& request) {
   const auto stream = audit::parse_stream(request.parameters.front());
-  const auto old_size = number_of(http::query_parameter(request.query, "old").value_or(""));
-  const auto size = number_of(http::query_parameter(request.query, "new").value_or(""));
+  const auto old_size = note_number(http::query_parameter(request.query, "old").value_or(""));
+  const auto size = note_number(http::query_parameter(request.query, "new").value_or(""));
   if (stream <= 0 || !old_size || !size || *old_size == 0 || *old_size > *size)
     co_return problem(request, Code::request_malformed,
                       "a stream is sixteen hex digits; `old` and `new` are sizes of it, 0 < old <= new");
   const auto page = co_await desk_.consistency(stream, *old_size, *size);
-  http::Response response = answer(request, page);
+  http::Response response = notes_answer(request, page);
   if (!page) co_return response;
   response.content_type = "application/json";
   response.headers = {{"Cache-Control", "no-cache"}};

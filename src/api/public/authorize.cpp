@@ -31,13 +31,13 @@ std::optional<Language> named_language(std::string_view name) {
   return std::nullopt;
 }
 
-Language language_of(const http::Request& request) {
+Language page_language(const http::Request& request) {
   if (const auto wanted = named_language(parameter(request, "lang"))) return *wanted;
   const auto accepted = request.header("Accept-Language");
   return accepted.empty() ? Language::zh : preferred_language(accepted);  // merchants are Chinese accounts
 }
 
-Language language_of(const http::Request& request, const platform::AuthorizeClaim& claim) {
+Language page_language(const http::Request& request, const platform::AuthorizeClaim& claim) {
   if (const auto wanted = named_language(parameter(request, "lang"))) return *wanted;
   return named_language(claim.language).value_or(Language::zh);
 }
@@ -64,14 +64,14 @@ PageTrouble trouble_with_code(base::Code code) {
   return code == base::Code::rate_limited ? PageTrouble::too_many_codes : PageTrouble::unavailable;
 }
 
-int number_of(std::string_view text, int most) {
+int bounded_number(std::string_view text, int most) {
   const auto number = base::parse_uint64(text);
   return number ? static_cast<int>(std::min<std::uint64_t>(*number, static_cast<std::uint64_t>(most))) : 0;
 }
 
 std::chrono::seconds life_of(const http::Request& request) {
   constexpr int longest = 86'400;
-  const int told = number_of(parameter(request, "expires_in"), longest);
+  const int told = bounded_number(parameter(request, "expires_in"), longest);
   return told > 0 ? std::chrono::seconds(told) : std::chrono::seconds(assumed_code_life);
 }
 
@@ -93,7 +93,7 @@ std::vector<http::Route> AuthorizeSite::routes() {
 
 base::Awaitable<http::Response> AuthorizeSite::welcome(const http::Request& request) {
   const auto invitation = parameter(request, "invitation");
-  const PageHead head{language_of(request), welcome_address(invitation)};
+  const PageHead head{page_language(request), welcome_address(invitation)};
   auto admission = co_await desk_.admit(invitation);
   if (!admission) {
     co_return trouble_page(head, trouble_of(admission.error().code), request.id, welcome_address(invitation));
@@ -106,7 +106,7 @@ base::Awaitable<http::Response> AuthorizeSite::start(const http::Request& reques
   // What only looks where a link leads has not clicked it: no pre-auth code is spent on it.
   if (request.method == http::Method::head) co_return co_await welcome(request);
   const auto invitation = parameter(request, "invitation");
-  const PageHead head{language_of(request), welcome_address(invitation)};
+  const PageHead head{page_language(request), welcome_address(invitation)};
   auto admission = co_await desk_.admit(invitation);
   if (!admission) {
     co_return trouble_page(head, trouble_of(admission.error().code), request.id, welcome_address(invitation));
@@ -136,9 +136,9 @@ base::Awaitable<http::Response> AuthorizeSite::callback(const http::Request& req
   const auto state = parameter(request, "state");
   const auto returned = desk_.read_state(state);
   if (!returned) {
-    co_return trouble_page({language_of(request), ""}, PageTrouble::link_invalid, request.id, "");
+    co_return trouble_page({page_language(request), ""}, PageTrouble::link_invalid, request.id, "");
   }
-  PageHead head{language_of(request, returned->claim), ""};
+  PageHead head{page_language(request, returned->claim), ""};
   if (returned->expired) co_return trouble_page(head, PageTrouble::link_expired, request.id, "");
   auto code = base::Secret(parameter(request, "auth_code"));
   if (code.empty()) co_return trouble_page(head, PageTrouble::no_code, request.id, "");
@@ -156,16 +156,16 @@ base::Awaitable<http::Response> AuthorizeSite::result(const http::Request& reque
   const auto returned = desk_.read_state(state);
   auto hash = platform::hash_of_hex(parameter(request, "code"));
   if (!returned || !hash) {
-    co_return trouble_page({language_of(request), ""}, PageTrouble::link_invalid, request.id, "");
+    co_return trouble_page({page_language(request), ""}, PageTrouble::link_invalid, request.id, "");
   }
   if (returned->expired) {
-    const PageHead head{language_of(request, returned->claim), ""};
+    const PageHead head{page_language(request, returned->claim), ""};
     co_return trouble_page(head, PageTrouble::link_expired, request.id, "");
   }
   auto address = result_address(state, *hash);
-  PageHead head{language_of(request, returned->claim), address};
+  PageHead head{page_language(request, returned->claim), address};
   const bool ours = desk_.is_same_browser(state, browser_mark_of(request, state));
-  const int looked = number_of(parameter(request, "n"), most_looks);
+  const int looked = bounded_number(parameter(request, "n"), most_looks);
   co_return co_await fate_of(std::move(head), std::move(address), std::move(*hash), looked, ours, request.id);
 }
 

@@ -3,7 +3,7 @@
 namespace api {
 namespace {
 
-constexpr AuthorizeTexts english{
+constexpr AuthorizeTexts english_texts{
     .html_language = "en",
     .other_language = "中文",
     .product = "One code per item",
@@ -43,7 +43,7 @@ constexpr AuthorizeTexts english{
     .request = "For questions to your provider, name this number:",
 };
 
-constexpr AuthorizeTexts chinese{
+constexpr AuthorizeTexts chinese_texts{
     .html_language = "zh-CN",
     .other_language = "English",
     .product = "微信一物一码",
@@ -80,7 +80,7 @@ Notice in(Language language, const Both& both) { return language == Language::zh
 }  // namespace
 
 const AuthorizeTexts& authorize_texts(Language language) {
-  return language == Language::zh ? chinese : english;
+  return language == Language::zh ? chinese_texts : english_texts;
 }
 
 Notice refusal_notice(platform::Admission::Kind kind, Language language) {

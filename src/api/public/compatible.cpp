@@ -6,17 +6,13 @@
 #include "api/public/compatible_answer.hpp"
 #include "api/public/query_head.hpp"
 #include "api/public/rate_headers.hpp"
-#include "api/public/request_facts.hpp"
+#include "api/request_facts.hpp"
 #include "base/json_writer.hpp"
 
 namespace api {
 namespace {
 
 constexpr std::size_t longest_grant = 4 * 1024;  // bytes, of who may be a stranger
-
-Language language_of(const http::Request& request) {
-  return preferred_language(request.header("Accept-Language"));
-}
 
 std::expected<base::Secret, Situation> read_access_token(std::string_view query) {
   auto value = http::query_parameter(query, "access_token");
@@ -28,7 +24,7 @@ std::expected<base::Secret, Situation> read_access_token(std::string_view query)
 }
 
 // Of an access_token that is refused.
-CompatibleRefusal told(const tenancy::GateRefusal& refusal, Language language) {
+CompatibleRefusal told_refusal(const tenancy::GateRefusal& refusal, Language language) {
   if (refusal.reason == "token_expired") return refusal_of(Situation::token_expired, language);
   if (refusal.reason == "in_url") return refusal_of(Situation::key_in_url, language);
   if (refusal.code == base::Code::api_key_invalid) return refusal_of(Situation::token_invalid, language);
@@ -87,8 +83,9 @@ base::Awaitable<http::Response> CompatibleApi::ask(const http::Request& request)
   }
   const auto caller = desk_.admit(access_token->reveal(), request.client);
   if (!caller) {
-    co_return refused(request, caller.error(),
-                      empty ? refusal_of(Situation::body_empty, language) : told(caller.error(), language));
+    co_return refused(
+        request, caller.error(),
+        empty ? refusal_of(Situation::body_empty, language) : told_refusal(caller.error(), language));
   }
 
   const auto timeout = wanted_timeout(request, options_.timeout).value_or(options_.timeout);

@@ -38,7 +38,8 @@ http::Response passed(const query::Answer& answer) {
   return response;
 }
 
-http::Response refused(const query::Answer& answer, std::string_view request_id, Language language) {
+http::Response compatible_refused(const query::Answer& answer, std::string_view request_id,
+                                  Language language) {
   if (answer.empty_body) return render(refusal_of(Situation::body_empty, language), request_id);
   const std::string_view detail = language == Language::zh ? answer.detail_zh : answer.detail;
   return render(refusal_of(*answer.code, detail, language), request_id, answer.retry_after);
@@ -48,7 +49,7 @@ http::Response refused(const query::Answer& answer, std::string_view request_id,
 
 http::Response render_compatible(const query::Answer& answer, std::string_view request_id,
                                  Language language) {
-  auto response = passes_through(answer) ? passed(answer) : refused(answer, request_id, language);
+  auto response = passes_through(answer) ? passed(answer) : compatible_refused(answer, request_id, language);
   if (answer.record) response.headers.emplace_back("X-Audit-Id", answer.record->text());
   return response;
 }

@@ -29,7 +29,7 @@ bool breaks_http(Failure failure) {
          failure == Failure::request_timeout || failure == Failure::expectation_failed;
 }
 
-CompatibleRefusal refusal_of(const http::FailedRequest& failed, Language language) {
+CompatibleRefusal failure_refusal(const http::FailedRequest& failed, Language language) {
   if (failed.failure == Failure::not_found) return refusal_of(Situation::path_unknown, language);
   if (failed.failure == Failure::method_not_allowed) {
     const bool get = failed.path == "/cgi-bin/token";
@@ -41,7 +41,8 @@ CompatibleRefusal refusal_of(const http::FailedRequest& failed, Language languag
 }
 
 http::Response render_compatible_failure(const http::FailedRequest& failed) {
-  auto response = render(refusal_of(failed, preferred_language(failed.accept_language)), failed.request_id);
+  auto response =
+      render(failure_refusal(failed, preferred_language(failed.accept_language)), failed.request_id);
   if (breaks_http(failed.failure)) response.status = status_of(failed.failure);
   // The server adds it where it belongs.
   std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });

@@ -24,7 +24,7 @@ std::expected<GrantRequest, Situation> judge(Presented presented) {
   return GrantRequest{std::move(presented.appid), std::move(presented.secret)};
 }
 
-std::string parameter(std::string_view query, std::string_view name) {
+std::string query_text(std::string_view query, std::string_view name) {
   return http::query_parameter(query, name).value_or("");
 }
 
@@ -38,9 +38,9 @@ std::string take_text(nlohmann::json& object, const char* name) {
 }  // namespace
 
 std::expected<GrantRequest, Situation> grant_from_query(std::string_view query) {
-  return judge({.grant_type = parameter(query, "grant_type"),
-                .appid = parameter(query, "appid"),
-                .secret = base::Secret(parameter(query, "secret"))});
+  return judge({.grant_type = query_text(query, "grant_type"),
+                .appid = query_text(query, "appid"),
+                .secret = base::Secret(query_text(query, "secret"))});
 }
 
 std::optional<std::expected<GrantRequest, Situation>> grant_from_body(std::string_view body) {

@@ -17,8 +17,8 @@ std::string to_json(double value) {
   return {text.data(), end};
 }
 
-void append_time(base::JsonMembers& members, std::string_view name,
-                 const std::optional<base::WallTime>& time) {
+void append_time_or_null(base::JsonMembers& members, std::string_view name,
+                         const std::optional<base::WallTime>& time) {
   if (time) {
     members.text(name, base::to_rfc3339(*time));
   } else {
@@ -36,9 +36,9 @@ void append_token(std::string& out, const std::optional<tokens::TokenState>& tok
   base::JsonMembers members(out);
   const auto report = tokens::health(token, now);
   members.text("health", name(report.health));
-  append_time(members, "expires_at", report.expires_at);
+  append_time_or_null(members, "expires_at", report.expires_at);
   if (report.failing_since) {
-    append_time(members, "failing_since", report.failing_since);
+    append_time_or_null(members, "failing_since", report.failing_since);
     members.number("failures", report.failures);
   }
   if (report.last_errcode) members.number("last_errcode", *report.last_errcode);
@@ -60,7 +60,7 @@ void append_key(std::string& out, const tenancy::ApiKey& key) {
   out += '{';
   base::JsonMembers members(out);
   members.text("id", key.key_id).text("name", key.name);
-  append_time(members, "expires_at", key.expires_at);
+  append_time_or_null(members, "expires_at", key.expires_at);
   out += '}';
 }
 

@@ -3,19 +3,15 @@
 #include <utility>
 
 #include "api/failure_status.hpp"
+#include "api/native_answer.hpp"
 #include "api/problem.hpp"
 #include "api/public/me.hpp"
-#include "api/public/native_answer.hpp"
 #include "api/public/query_head.hpp"
 #include "api/public/rate_headers.hpp"
-#include "api/public/request_facts.hpp"
+#include "api/request_facts.hpp"
 
 namespace api {
 namespace {
-
-Language language_of(const http::Request& request) {
-  return preferred_language(request.header("Accept-Language"));
-}
 
 query::SelectorProblem timeout_malformed() {
   query::SelectorProblem problem;

@@ -1,6 +1,6 @@
 #include "api/public/query_head.hpp"
 
-#include "api/public/request_facts.hpp"
+#include "api/request_facts.hpp"
 
 namespace api {
 
@@ -14,7 +14,7 @@ audit::QueryHead query_head(const http::Request& request, const tenancy::KeyEntr
   head.merchant = merchant.id;
   head.merchant_appid = merchant.appid;
   head.authorization_version = merchant.authorization_version;
-  head.caller = {audit::Caller::Type::key, entry.key.key_id, entry.key.name, entry.key.id};
+  head.caller = {audit::Caller::Type::key, entry.key.key_id, entry.key.name, entry.key.id, {}};
   head.client = request.client;
   head.dialect = dialect;
   return head;

@@ -5,7 +5,7 @@
 
 #include "api/problem.hpp"
 #include "api/public/rate_headers.hpp"
-#include "api/public/request_facts.hpp"
+#include "api/request_facts.hpp"
 #include "audit/checkpoint.hpp"
 #include "base/text.hpp"
 

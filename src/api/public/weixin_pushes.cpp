@@ -28,7 +28,7 @@ struct Parameters {
   const platform::Push push;
 };
 
-int status_of(base::Code code) {
+int push_status(base::Code code) {
   if (code == base::Code::request_malformed) return 400;
   if (code == base::Code::crypto_failed || code == base::Code::conflict) return 403;
   return 503;
@@ -76,7 +76,7 @@ http::Response WeixinPushes::refusal(const base::Error& error, const http::Reque
                              {"request_id", request.id},
                              {"code", base::name(error.code)},
                              {"why", error.detail}});
-  auto response = plain(status_of(error.code), error.detail);
+  auto response = plain(push_status(error.code), error.detail);
   response.code = base::name(error.code);
   return response;
 }

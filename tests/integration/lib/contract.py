@@ -10,9 +10,18 @@ import yaml
 from lib.paths import ROOT
 
 
+class Strict(yaml.CSafeLoader):
+    """Takes no mapping that has a key twice."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [key.value for key, _ in node.value]
+        assert len(keys) == len(set(keys)), f"a key stands twice: {node.start_mark}"
+        return super().construct_mapping(node, deep)
+
+
 @functools.cache
 def document():
-    return yaml.load((ROOT / "src" / "api" / "openapi.yaml").read_text(), yaml.CSafeLoader)
+    return yaml.load((ROOT / "src" / "api" / "openapi.yaml").read_text(), Strict)
 
 
 def resolved(entry):
@@ -38,7 +47,39 @@ def schema_of(response, content_type):
     kind = content_type.split(";")[0]
     assert kind in response.get("content", {}), f"{kind} is not described"
     # References reach into the whole document.
-    return response["content"][kind]["schema"] | {"components": document()["components"]}
+    return response["content"][kind].get("schema", {}) | {"components": document()["components"]}
+
+
+def parts_of(schema, value):
+    """The schemas that describe the value together."""
+    schema = resolved(schema)
+    parts = [schema]
+    for one in schema.get("allOf", ()):
+        parts += parts_of(one, value)
+    for one in schema.get("oneOf", ()):
+        if jsonschema.Draft202012Validator(resolved(one) | {"components": document()["components"]}).is_valid(value):
+            parts += parts_of(one, value)
+    return parts
+
+
+def members_beyond(schema, value, place=""):
+    """What stands in the value and not in the schema."""
+    parts = parts_of(schema, value)
+    if isinstance(value, list):
+        for items in (part["items"] for part in parts if "items" in part):
+            for at, one in enumerate(value):
+                yield from members_beyond(items, one, f"{place}/{at}")
+    if not isinstance(value, dict):
+        return
+    described = {}
+    for part in parts:
+        described |= part.get("properties", {})
+    others = next((part["additionalProperties"] for part in parts if part.get("additionalProperties")), None)
+    for name, one in value.items():
+        if name in described:
+            yield from members_beyond(described[name], one, f"{place}/{name}")
+        elif others is None:
+            yield f"{place}/{name}"
 
 
 def check(method, target, answer):
@@ -56,4 +97,7 @@ def check(method, target, answer):
         return
     schema = schema_of(response, answer.headers["Content-Type"])
     if "json" in answer.headers["Content-Type"]:
-        jsonschema.Draft202012Validator(schema).validate(json.loads(answer.body))
+        told = json.loads(answer.body)
+        jsonschema.Draft202012Validator(schema).validate(told)
+        undescribed = list(members_beyond(schema, told))
+        assert not undescribed, f"{method} {path}: not described: {', '.join(undescribed)}"

@@ -59,8 +59,8 @@ class Past:
         self.rows.append(row)
         return row
 
-    def query(self, merchant, appid, outcome="active", **columns):
-        row = self.add("query", merchant, appid, outcome=outcome, us=1000)
+    def query(self, merchant, appid, outcome="active", reply=None, **columns):
+        row = self.add("query", merchant, appid, outcome=outcome, us=1000, **({"reply": reply} if reply else {}))
         row |= {"outcome": OUTCOMES[outcome], "request_id": str(uuid.uuid4())} | columns
         return row
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace authorize_cookie_test {
 
 using namespace std::chrono_literals;
 
@@ -31,4 +31,4 @@ TEST_CASE("the mark of a state is found among other cookies") {
   }
 }
 
-}  // namespace
+}  // namespace authorize_cookie_test

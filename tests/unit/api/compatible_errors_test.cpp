@@ -6,7 +6,7 @@
 
 #include "support/compatible_house.hpp"
 
-namespace {
+namespace compatible_errors_test {
 
 using base::Code;
 using support::CompatibleHouse;
@@ -136,8 +136,6 @@ void check_row(const Row& row) {
   CHECK(house.record().head.dialect == audit::Dialect::compatible);
 }
 
-}  // namespace
-
 TEST_CASE("refusals of the gateway in the form of WeChat row by row") {
   for (const auto& row : own_rows())
     check_row(row);
@@ -167,3 +165,5 @@ TEST_CASE("an exception on the way to WeChat is minus one with a record") {
   CHECK(response.code == "internal");
   CHECK(!header(response, "X-Audit-Id").empty());
 }
+
+}  // namespace compatible_errors_test

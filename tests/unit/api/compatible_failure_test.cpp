@@ -6,7 +6,7 @@
 
 #include "support/http_samples.hpp"
 
-namespace {
+namespace compatible_failure_test {
 
 using http::Failure;
 using support::header;
@@ -19,8 +19,6 @@ http::Response render(Failure failure, std::string_view path, std::string_view l
                                      .accept_language = language,
                                      .request_id = "0193-request"});
 }
-
-}  // namespace
 
 TEST_CASE("paths of WeChat are told by their first segment") {
   for (const auto* path : {"/cgi-bin/token", "/cgi-bin/menu/create", "/cgi-bin",
@@ -92,3 +90,5 @@ TEST_CASE("native paths keep their problems") {
   CHECK(response.content_type == "application/problem+json");
   CHECK(render(Failure::bad_request, "").status == 400);
 }
+
+}  // namespace compatible_failure_test

@@ -7,7 +7,7 @@
 
 #include "support/compatible_house.hpp"
 
-namespace {
+namespace compatible_test {
 
 using base::Code;
 using std::chrono::hours;
@@ -37,8 +37,6 @@ std::string stable(std::string_view grant_type, std::string_view appid, std::str
 }
 
 const std::string appid = support::good_merchant().appid;
-
-}  // namespace
 
 TEST_CASE("a token for an API key over both endpoints and a query with each") {
   CompatibleHouse house;
@@ -259,3 +257,5 @@ TEST_CASE("a token in the wrong place is not told to WeChat nor to the log") {
   CHECK(house.weixin.seen.empty());
   CHECK(house.record().head.received == R"({"code_url":"[redacted]"})");
 }
+
+}  // namespace compatible_test

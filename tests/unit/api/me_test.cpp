@@ -4,7 +4,7 @@
 
 #include "support/native_house.hpp"
 
-namespace {
+namespace me_test {
 
 using std::chrono::hours;
 using support::NativeHouse;
@@ -17,8 +17,6 @@ tokens::TokenState token(std::optional<base::WallTime> expires_at) {
   state.expires_at = expires_at;
   return state;
 }
-
-}  // namespace
 
 TEST_CASE("a merchant learns its own state") {
   NativeHouse house;
@@ -92,3 +90,5 @@ TEST_CASE("a merchant learns since when its token cannot be refreshed") {
   CHECK(json["failures"] == 3);
   CHECK(json["last_errcode"] == -1);
 }
+
+}  // namespace me_test

@@ -6,7 +6,7 @@
 
 #include "support/native_house.hpp"
 
-namespace {
+namespace native_errors_test {
 
 using audit::Outcome;
 using base::Code;
@@ -219,8 +219,6 @@ void check_row(const Row& row) {
   CHECK(house.record().had_intent == (row.attempts > 0));
 }
 
-}  // namespace
-
 TEST_CASE("refusals of the gateway row by row") {
   for (const auto& row : gateway_rows()) {
     check_row(row);
@@ -278,3 +276,5 @@ TEST_CASE("an exception on the way to WeChat is 500 with a record") {
   CHECK(json["request_id"] == "0193-request");
   CHECK(!header(response, "X-Audit-Id").empty());
 }
+
+}  // namespace native_errors_test

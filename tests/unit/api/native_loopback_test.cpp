@@ -13,7 +13,7 @@
 #include "support/native_house.hpp"
 #include "weixin/api.hpp"
 
-namespace {
+namespace native_loopback_test {
 
 using support::parse;
 
@@ -103,8 +103,6 @@ struct Loopback {
   std::optional<api::NativeApi> native;
 };
 
-}  // namespace
-
 TEST_CASE("a query over real connections is answered and recorded") {
   Loopback wire;
   for (int i = 0; i < 3; ++i) {
@@ -160,3 +158,5 @@ TEST_CASE("WeChat out of reach over a real connection is 502 and nothing was ask
   CHECK(json["upstream_called"] == "no");
   CHECK(wire.house.record().tail.attempts[0].failure == "connect");
 }
+
+}  // namespace native_loopback_test

@@ -7,15 +7,13 @@
 
 #include "support/native_house.hpp"
 
-namespace {
+namespace native_test {
 
 using base::Code;
 using std::chrono::milliseconds;
 using support::header;
 using support::NativeHouse;
 using support::parse;
-
-}  // namespace
 
 TEST_CASE("the example of the official page") {
   NativeHouse house;
@@ -226,3 +224,5 @@ TEST_CASE("the routes and their limits") {
   CHECK(routes[1].method == http::Method::get);
   CHECK(routes[1].path == "/v1/me");
 }
+
+}  // namespace native_test

@@ -7,15 +7,13 @@
 #include "base/file.hpp"
 #include "support/compatible_house.hpp"
 
-namespace {
+namespace openapi_test {
 
 std::string description() { return base::read_file(GATEWAY_SOURCE_DIR "/src/api/openapi.yaml").value(); }
 
 bool has_line(const std::string& text, const std::string& line) {
   return text.find("\n" + line + "\n") != std::string::npos;
 }
-
-}  // namespace
 
 TEST_CASE("openapi lists every public code and every route") {
   const auto text = description();
@@ -32,3 +30,5 @@ TEST_CASE("openapi lists every public code and every route") {
     CHECK(has_line(text, "  " + route.path + ":"));
   }
 }
+
+}  // namespace openapi_test

@@ -9,7 +9,7 @@
 #include "support/http_samples.hpp"
 #include "support/run_loop.hpp"
 
-namespace {
+namespace ops_test {
 
 api::Readiness healthy() {
   api::Readiness readiness;
@@ -34,8 +34,6 @@ http::Response readyz(const api::Readiness& readiness) {
   base::Metrics metrics;
   return get(api::ops_routes([&] { return readiness; }, metrics), "/readyz");
 }
-
-}  // namespace
 
 TEST_CASE("alive means that the loop runs") {
   base::Metrics metrics;
@@ -117,3 +115,5 @@ TEST_CASE("requests are counted by route status and code") {
       "marketcode_requests_total{code=\"not_found\",listener=\"public\",route=\"none\",status=\"404\"} 1"));
   CHECK(has("marketcode_request_seconds_count{listener=\"public\",route=\"/v1/codeactivequery\"} 3"));
 }
+
+}  // namespace ops_test

@@ -7,15 +7,13 @@
 
 #include "support/http_samples.hpp"
 
-namespace {
+namespace problem_test {
 
 using base::Code;
 
 constexpr int public_codes = static_cast<int>(Code::internal) + 1;
 
 Code code_at(int i) { return static_cast<Code>(i); }
-
-}  // namespace
 
 TEST_CASE("every public code has a row of its own with words in both languages") {
   std::set<std::string> titles;
@@ -163,3 +161,5 @@ TEST_CASE("whether WeChat was asked is told in words") {
   problem.upstream_called = api::Called::unknown;
   CHECK(support::parse(api::render(problem))["upstream_called"] == "unknown");
 }
+
+}  // namespace problem_test

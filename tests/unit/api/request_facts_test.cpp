@@ -1,4 +1,4 @@
-#include "api/public/request_facts.hpp"
+#include "api/request_facts.hpp"
 
 #include <string>
 #include <string_view>
@@ -9,7 +9,7 @@
 #include "support/fake_random.hpp"
 #include "tenancy/api_key.hpp"
 
-namespace {
+namespace request_facts_test {
 
 using std::chrono::milliseconds;
 
@@ -20,8 +20,6 @@ http::Request with(std::vector<http::Header> headers) {
 }
 
 constexpr std::string_view trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-
-}  // namespace
 
 TEST_CASE("the bearer token of exactly one Authorization header") {
   using api::bearer_token;
@@ -107,3 +105,5 @@ TEST_CASE("the trace id of a valid traceparent") {
     CHECK(id(value).empty());
   }
 }
+
+}  // namespace request_facts_test

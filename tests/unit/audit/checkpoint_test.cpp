@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace checkpoint_test {
+
 using audit::Checkpoint;
 
 TEST_CASE("a checkpoint is three lines and comes back from them") {
@@ -25,3 +27,5 @@ TEST_CASE("what is no checkpoint is refused") {
     CHECK_FALSE(audit::parse_checkpoint(bad));
   }
 }
+
+}  // namespace checkpoint_test

@@ -9,7 +9,7 @@
 #include "audit/memory_store.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace committer_test {
 
 using audit::Committer;
 using base::Code;
@@ -91,8 +91,6 @@ struct Bench {
     return found;
   }
 };
-
-}  // namespace
 
 TEST_CASE("an intent and then its record become durable and the waiters learn where") {
   Bench bench;
@@ -344,3 +342,5 @@ TEST_CASE("a stop seals only when every intent has its record") {
   REQUIRE(lines.size() == 1);
   CHECK(lines[0]["intent"] == 0);
 }
+
+}  // namespace committer_test

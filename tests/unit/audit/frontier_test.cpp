@@ -6,7 +6,7 @@
 
 #include "audit/proof.hpp"
 
-namespace {
+namespace frontier_test {
 
 using audit::Hash;
 
@@ -26,8 +26,6 @@ std::vector<std::vector<Hash>> subtrees_of(std::int64_t size) {
   }
   return levels;
 }
-
-}  // namespace
 
 TEST_CASE("in trees of all sizes to 2000 frontier inclusion and consistency agree") {
   constexpr std::int64_t most = 2'000;
@@ -79,3 +77,5 @@ TEST_CASE("whole tiles stand for their leaves") {
   CHECK(frontier.size() == tree.size());
   CHECK(frontier.root() == tree.root());
 }
+
+}  // namespace frontier_test

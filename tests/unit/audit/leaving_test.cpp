@@ -5,7 +5,7 @@
 #include "audit/archive.hpp"
 #include "audit/purge_store.hpp"
 
-namespace {
+namespace leaving_test {
 
 audit::DayState whole(int age = 1200) {
   audit::DayState state;
@@ -41,8 +41,6 @@ audit::PurgeRequest approved() {
   request.approved_at = base::WallTime{};
   return request;
 }
-
-}  // namespace
 
 TEST_CASE("a day is archived once it is over and sealed and signed to its end") {
   using audit::obstacle_to_archive;
@@ -122,3 +120,5 @@ TEST_CASE("the files of an archive carry the day in their names") {
   CHECK(files.lines == "/archive/audit-2026-11-22.ndjson.zst");
   CHECK(files.notes == "/archive/audit-2026-11-22.notes");
 }
+
+}  // namespace leaving_test

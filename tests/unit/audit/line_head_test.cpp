@@ -8,7 +8,7 @@
 
 #include "audit/tally.hpp"
 
-namespace {
+namespace line_head_test {
 
 std::string replaced(std::string text, std::string_view old, std::string_view by) {
   const auto at = text.find(old);
@@ -20,8 +20,6 @@ const std::string good =
     R"({"v":1,"kind":"query","stream":"69a543bc00000001","seq":7,"mseq":3,"intent":5,)"
     R"("time":"2026-03-02T08:01:00.003000Z","client_request_id":"a\"\\","merchant":"wx1","selector":)"
     R"({"received":{"outcome":"\",\"outcome\":\"active"}},"outcome":"inactive","us":1})";
-
-}  // namespace
 
 TEST_CASE("the head of a query is read past strings and nested values") {
   const auto head = audit::read_line_head(good);
@@ -101,3 +99,5 @@ TEST_CASE("months are those of Shanghai") {
   CHECK(month("2024-02-29T16:00:00.000000Z") == "2024-03");
   CHECK(month("2026-01-01T00:00:00.000000Z") == "2026-01");
 }
+
+}  // namespace line_head_test

@@ -8,15 +8,13 @@
 #include "base/text.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace line_test {
 
 std::string line_of(const audit::QueryHead& head, const audit::QueryTail& tail) {
   support::FakeRandom random;
   return audit::assemble(audit::Kind::query, 0x18f3a1b2c3d4e5f6, 12, 3, 5,
                          audit::query_head(head, samples::day_key(), random), audit::query_tail(tail));
 }
-
-}  // namespace
 
 TEST_CASE("the line of a query byte for byte") {
   const std::string line = line_of(samples::head(), samples::active());
@@ -123,3 +121,5 @@ TEST_CASE("recovery reads back what the index needs from a stored head") {
   CHECK_FALSE(audit::read_head("\"time\":1"));
   CHECK_FALSE(audit::read_head("nonsense"));
 }
+
+}  // namespace line_test

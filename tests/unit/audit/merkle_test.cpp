@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace {
+namespace merkle_test {
 
 using audit::Hash;
 
@@ -27,8 +27,6 @@ Hash definition(const std::vector<std::string>& all, std::size_t from, std::size
     split *= 2;
   return audit::node_hash(definition(all, from, from + split), definition(all, from + split, to));
 }
-
-}  // namespace
 
 TEST_CASE("an empty tree has the hash of nothing") {
   CHECK(hex(audit::Tree().root()) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -79,3 +77,5 @@ TEST_CASE("a tile comes with every 256th leaf and holds them all") {
     CHECK(tiles[i].hashes.substr(0, 32) == crypto::view(audit::leaf_hash(all[256 * i])));
   }
 }
+
+}  // namespace merkle_test

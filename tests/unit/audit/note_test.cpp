@@ -6,7 +6,7 @@
 
 #include "crypto/random.hpp"
 
-namespace {
+namespace note_test {
 
 using audit::Signer;
 using audit::Verifier;
@@ -22,8 +22,6 @@ constexpr auto note =
     "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 std::array<Verifier, 1> known() { return {Verifier::parse(public_key).value()}; }
-
-}  // namespace
 
 TEST_CASE("a note of the reference s own example") {
   const auto signer = Signer::parse(base::Secret(private_key));
@@ -92,3 +90,5 @@ TEST_CASE("a file of notes is cut into its notes") {
   CHECK(audit::next_note(torn) == std::string_view(note).substr(0, 60));
   CHECK_FALSE(audit::next_note(torn));
 }
+
+}  // namespace note_test

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace proof_test {
 
 using audit::Hash;
 
@@ -48,8 +48,6 @@ Hash flipped(Hash hash) {
   hash[7] ^= std::byte{1};
   return hash;
 }
-
-}  // namespace
 
 TEST_CASE("every leaf is proven in every tree and no other leaf by its path") {
   Subtrees subtrees(most);
@@ -95,3 +93,5 @@ TEST_CASE("every earlier tree is proven to be the beginning of every later one")
     CHECK(audit::is_consistent(0, root[0], size, now, {}));
   }
 }
+
+}  // namespace proof_test

@@ -5,9 +5,9 @@
 #include "audit/postgres_bench.hpp"
 #include "db/transaction.hpp"
 
-using samples::PostgresBench;
+namespace recovery_store_test {
 
-namespace {
+using samples::PostgresBench;
 
 const audit::RecoveryOptions at_once{"gw-2", std::chrono::milliseconds(0)};
 
@@ -31,8 +31,6 @@ std::unique_ptr<audit::Stream> abandoned(PostgresBench& bench, audit::StreamStor
   REQUIRE(bench.append(store, *stream, stream->cut({}, {bench.draft(heads[1], 1)})));
   return stream;
 }
-
-}  // namespace
 
 TEST_CASE("intents of a dead process become unknown and its stream is sealed") {
   PostgresBench bench;
@@ -183,3 +181,5 @@ TEST_CASE("a large stream is recovered over tile and chunk borders") {
   CHECK(bench.sql("SELECT size FROM audit_stream") == "10502");
   CHECK(bench.sql("SELECT count(*) FROM audit_tile") == "41");
 }
+
+}  // namespace recovery_store_test

@@ -11,7 +11,7 @@
 
 #include "crypto/random.hpp"
 
-namespace {
+namespace regression_test {
 
 struct Log {
   crypto::SystemRandom random;
@@ -40,8 +40,6 @@ struct Log {
     return *found;
   }
 };
-
-}  // namespace
 
 TEST_CASE("the newest checkpoint of each stream is taken from a file of notes") {
   const Log log;
@@ -99,3 +97,5 @@ TEST_CASE("the record names as many as a line has room for and counts the rest")
   CHECK_FALSE(details["lost"][1].contains("found"));
   CHECK(details["more"] == 1);
 }
+
+}  // namespace regression_test

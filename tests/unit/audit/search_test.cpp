@@ -12,7 +12,7 @@
 #include "audit/summary.hpp"
 #include "audit/usage.hpp"
 
-namespace {
+namespace search_test {
 
 using namespace std::chrono_literals;
 using audit::CountSource;
@@ -184,4 +184,4 @@ TEST_CASE("months") {
   }
 }
 
-}  // namespace
+}  // namespace search_test

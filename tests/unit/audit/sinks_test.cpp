@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 
+namespace sinks_test {
+
 using namespace std::chrono_literals;
 using audit::SinkState;
-
-namespace {
 
 SinkState sink(std::int64_t behind, std::optional<base::WallTime> succeeded,
                std::chrono::seconds oldest = 0s) {
@@ -18,8 +18,6 @@ SinkState sink(std::int64_t behind, std::optional<base::WallTime> succeeded,
 }
 
 const base::WallTime once{1'700'000'000s};
-
-}  // namespace
 
 TEST_CASE("nobody outside means unwitnessed") {
   CHECK_FALSE(audit::judge_witness({}, 600s).witnessed);
@@ -39,3 +37,5 @@ TEST_CASE("it is told why there is none") {
   CHECK(audit::judge_witness({failing}, 600s).what.contains("status 503"));
   CHECK(audit::judge_witness({}, 600s).what.contains("audit.checkpoint_file"));
 }
+
+}  // namespace sinks_test

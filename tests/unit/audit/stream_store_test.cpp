@@ -4,6 +4,8 @@
 #include "audit/postgres_bench.hpp"
 #include "db/transaction.hpp"
 
+namespace stream_store_test {
+
 using base::Code;
 using samples::PostgresBench;
 
@@ -222,3 +224,5 @@ TEST_CASE("the application role cannot change or remove what the log holds") {
   CHECK_NOTHROW(support::sql(bench.database.owner_url, "UPDATE audit_record SET client = NULL"));
   CHECK(bench.sql("SELECT count(*) FROM audit_record WHERE client IS NOT NULL") == "0");
 }
+
+}  // namespace stream_store_test

@@ -6,7 +6,7 @@
 #include "audit/samples.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace stream_test {
 
 std::shared_ptr<const audit::Head> head_of(int merchant) {
   support::FakeRandom random;
@@ -28,8 +28,6 @@ std::vector<std::int64_t> member(const audit::Cut& cut, const char* name) {
   }
   return values;
 }
-
-}  // namespace
 
 TEST_CASE("seq counts the stream and mseq each merchant without gaps over several cuts") {
   audit::Stream stream(1, "2026-11-22", 1);
@@ -84,3 +82,5 @@ TEST_CASE("replaying the lines gives the same tree and the same counters") {
   replayed.resume(stream.batch(), stream.intents(), stream.open_intents());
   CHECK(member(replayed.cut({}, {draft(7)}), "mseq") == member(stream.cut({}, {draft(7)}), "mseq"));
 }
+
+}  // namespace stream_test

@@ -10,10 +10,10 @@
 #include "support/fake_random.hpp"
 #include "support/run_loop.hpp"
 
+namespace writer_test {
+
 using namespace std::chrono_literals;
 using base::Code;
-
-namespace {
 
 // A writer with its thread, over a store in memory. The store is touched from here only while the writer
 // sleeps or after it stopped, but for `away`, which a real outage would change at any moment too.
@@ -82,8 +82,6 @@ struct Bench {
     return count;
   }
 };
-
-}  // namespace
 
 TEST_CASE("a query goes from intent to record and the stop seals its stream") {
   Bench bench;
@@ -216,3 +214,5 @@ TEST_CASE("refusals do not pile up while the database is away") {
   CHECK(at_once >= 1);
   bench.writer->stop(0ms);
 }
+
+}  // namespace writer_test

@@ -6,7 +6,7 @@
 
 #include "support/fake_random.hpp"
 
-namespace {
+namespace key_usage_test {
 
 // Keys 1, 2 and 3; 3 is current.
 crypto::KeyRing three_keys() {
@@ -51,4 +51,4 @@ TEST_CASE("usage as a table says what it means") {
   CHECK(out.str().find("it may be dropped") != std::string::npos);
 }
 
-}  // namespace
+}  // namespace key_usage_test

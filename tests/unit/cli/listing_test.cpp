@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace listing_test {
 
 using namespace std::chrono_literals;
 
@@ -47,8 +47,6 @@ std::string keys(const std::vector<tenancy::ApiKey>& listed, bool json) {
   cli::print_keys(out, listed, {{1, "wx1"}}, now, json);
   return out.str();
 }
-
-}  // namespace
 
 TEST_CASE("the state of a merchant names everything that is wrong") {
   CHECK(cli::state_of(ready()) == "ready");
@@ -137,3 +135,5 @@ TEST_CASE("keys as a table and as JSON without their hash") {
       "\n");
   CHECK_FALSE(keys({key()}, true).contains("HASH"));
 }
+
+}  // namespace listing_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace platform_status_test {
 
 using namespace std::chrono_literals;
 
@@ -25,8 +25,6 @@ app::PlatformStatus status() {
   made.merchants = {{"healthy", 12}, {"left", 1}};
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("platform status for people") {
   auto shown = status();
@@ -57,3 +55,5 @@ TEST_CASE("platform status for programs") {
   CHECK(printed({}, true) ==
         "{\"component_appid\":\"\",\"ticket\":{},\"component_token\":{\"generation\":0},\"merchants\":{}}\n");
 }
+
+}  // namespace platform_status_test

@@ -4,15 +4,13 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace table_test {
 
 std::string printed(const cli::Row& headings, const std::vector<cli::Row>& rows) {
   std::ostringstream out;
   cli::print_table(out, headings, rows);
   return out.str();
 }
-
-}  // namespace
 
 TEST_CASE("columns are as wide as their widest cell and the last is not padded") {
   CHECK(printed({"A", "HEADING", "C"}, {{"1", "2", "3"}, {"wider", "x", "last one"}}) ==
@@ -34,3 +32,5 @@ TEST_CASE("no cell moves the cursor") {
         "A    B\n"
         "a?b  c?[2J???\n");
 }
+
+}  // namespace table_test

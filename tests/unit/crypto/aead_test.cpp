@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace aead_test {
 
 std::string bytes(std::string_view hex) { return base::from_hex(hex).value(); }
 
@@ -60,8 +60,6 @@ constexpr Vector vectors[] = {
 
 const std::string key(32, 'k');
 
-}  // namespace
-
 TEST_CASE("sealing gives the published AES-256-GCM vectors and opening takes them") {
   for (const Vector& vector : vectors) {
     CAPTURE(vector.tag);
@@ -110,3 +108,5 @@ TEST_CASE("sealing refuses a key of the wrong size") {
   support::FakeRandom random;
   CHECK_THROWS_AS(crypto::seal("short", "plain", "row", random), std::runtime_error);
 }
+
+}  // namespace aead_test

@@ -7,11 +7,9 @@
 
 #include "base/text.hpp"
 
-namespace {
+namespace ed25519_test {
 
 std::string unhex(std::string_view text) { return base::from_hex(text).value(); }
-
-}  // namespace
 
 // RFC 8032, section 7.1, test 3.
 TEST_CASE("a signature of the standard s own vector") {
@@ -32,3 +30,5 @@ TEST_CASE("a signature of the standard s own vector") {
 TEST_CASE("what is no seed is refused") {
   CHECK_THROWS_AS(crypto::ed25519_sign(base::Secret("short"), "text"), std::runtime_error);
 }
+
+}  // namespace ed25519_test

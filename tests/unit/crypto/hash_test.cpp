@@ -8,12 +8,10 @@
 
 #include "base/text.hpp"
 
-namespace {
+namespace hash_test {
 
 std::string hex(const crypto::Sha256Digest& digest) { return base::to_hex(digest); }
 std::string bytes(std::string_view text) { return base::from_hex(text).value(); }
-
-}  // namespace
 
 TEST_CASE("SHA-256 gives the digests of FIPS 180-4") {
   CHECK(hex(crypto::sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -100,3 +98,5 @@ TEST_CASE("constant-time comparison compares every byte and the length") {
   using namespace std::string_view_literals;
   CHECK_FALSE(crypto::equal_in_constant_time("a\0b"sv, "a\0c"sv));
 }
+
+}  // namespace hash_test

@@ -8,7 +8,7 @@
 #include "crypto/hash.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace key_ring_test {
 
 const std::string key_a = base::to_base64(base::bytes_of(std::string(32, 'a')));
 const std::string key_b = base::to_base64(base::bytes_of(std::string(32, 'b')));
@@ -25,8 +25,6 @@ std::string complaint(const std::string& text) {
   CHECK(parsed.error().code == base::Code::config_invalid);
   return parsed.error().detail;
 }
-
-}  // namespace
 
 TEST_CASE("the last line is the current key and comments blanks and CRLF are taken") {
   const auto keys = ring("# made by hand\r\n\r\n  7\t" + key_a + " \r\n4294967295 " + key_b);
@@ -117,3 +115,5 @@ TEST_CASE("a derived key depends on its purpose and on the current master key on
   CHECK(both.derive(2, "gateway token").reveal() == both.derive("gateway token").reveal());
   CHECK(both.derive(1, "gateway token").reveal() != both.derive(2, "gateway token").reveal());
 }
+
+}  // namespace key_ring_test

@@ -11,7 +11,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace random_test {
 
 std::string draw(std::size_t size) {
   crypto::SystemRandom random;
@@ -19,8 +19,6 @@ std::string draw(std::size_t size) {
   random.fill(std::as_writable_bytes(std::span(bytes)));
   return bytes;
 }
-
-}  // namespace
 
 TEST_CASE("random bytes do not repeat in any thread") {
   std::mutex mutex;
@@ -72,3 +70,5 @@ TEST_CASE("a forked child does not repeat the bytes of its parent") {
   ::close(ends[0]);
   ::close(ends[1]);
 }
+
+}  // namespace random_test

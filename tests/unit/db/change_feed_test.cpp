@@ -10,9 +10,9 @@
 #include "session.hpp"
 #include "support/fake_clock.hpp"
 
-using namespace std::chrono_literals;
+namespace change_feed_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 base::Log& quiet() {
   static base::Log log(base::LogLevel::error, base::LogFormat::text);
@@ -78,8 +78,6 @@ db::ChangeReader reader_into(Mailbox<Read>& reads) {
     return {};
   };
 }
-
-}  // namespace
 
 TEST_CASE("everything is read at first and then what is newer") {
   const auto url = make_database();
@@ -306,3 +304,5 @@ TEST_CASE("every poll sets the clock of the server") {
   CHECK(clock.wall() - server.wall() > 179min);
   CHECK(clock.wall() - server.wall() < 181min);
 }
+
+}  // namespace change_feed_test

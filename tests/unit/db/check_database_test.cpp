@@ -3,7 +3,7 @@
 #include "migration_folder.hpp"
 #include "session.hpp"
 
-namespace {
+namespace check_database_test {
 
 // A migrated database that belongs to a role `keeper`, and a role `runner` that may use it.
 class Fixture {
@@ -47,8 +47,6 @@ class Fixture {
 };
 
 const std::string could_alter = ": it could alter the log";
-
-}  // namespace
 
 TEST_CASE("a database is accepted for a role that may only use it") {
   const Fixture fixture;
@@ -120,3 +118,5 @@ TEST_CASE("a schema that is not exactly the known one is refused") {
   fixture.sql("DROP TABLE schema_migration");
   CHECK(fixture.objection() == "the database has no schema yet: run migrate first");
 }
+
+}  // namespace check_database_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace connect_pause_test {
+
 using std::chrono::milliseconds;
 
 TEST_CASE("the pause doubles from 100 ms to 1 s and is forgotten after a success") {
@@ -20,3 +22,5 @@ TEST_CASE("the pause doubles from 100 ms to 1 s and is forgotten after a success
   CHECK(pause.over(now));
   CHECK_FALSE(pause.failing());
 }
+
+}  // namespace connect_pause_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace connect_string_test {
 
 std::string text_of(std::string_view url,
                     std::chrono::milliseconds connect_timeout = std::chrono::seconds(2)) {
@@ -19,8 +19,6 @@ std::string text_of(std::string_view url,
 }
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("both forms of a URL are read and its values are quoted") {
   const auto uri = text_of("postgresql://me:p%27%5C%20x@db.example:6432/gateway?sslmode=verify-full");
@@ -72,3 +70,5 @@ TEST_CASE("something that is no URL is refused without being quoted") {
     CHECK_FALSE(has(text.error().detail + text.error().cause, "hunter2"));
   }
 }
+
+}  // namespace connect_string_test

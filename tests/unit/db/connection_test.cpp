@@ -10,6 +10,8 @@
 #include "db/transaction.hpp"
 #include "session.hpp"
 
+namespace connection_test {
+
 using base::Code;
 
 TEST_CASE("a session has its settings from the first statement on") {
@@ -239,3 +241,5 @@ TEST_CASE("an exception from elsewhere is internal") {
   CHECK(result.error().code == Code::internal);
   CHECK_FALSE(connection->broken());
 }
+
+}  // namespace connection_test

@@ -5,9 +5,9 @@
 #include "migration_folder.hpp"
 #include "session.hpp"
 
-using base::Code;
+namespace migrate_test {
 
-namespace {
+using base::Code;
 
 void put_two(MigrationFolder& folder) {
   folder.put("0001_schema.sql", "CREATE TABLE a (x int); CREATE TABLE b (x int);\n");
@@ -20,8 +20,6 @@ std::string complaint(const MigrationFolder& folder) {
   CHECK(migrations.error().code == Code::config_invalid);
   return migrations.error().detail.substr(folder.path().string().size());
 }
-
-}  // namespace
 
 TEST_CASE("migrations are read in order with their checksums") {
   MigrationFolder folder;
@@ -156,3 +154,5 @@ TEST_CASE("two processes that migrate at once apply every file once") {
   CHECK(by_one->applied.size() + by_two->applied.size() == 2);
   CHECK(support::sql(url, "SELECT count(*) FROM a") == "1");
 }
+
+}  // namespace migrate_test

@@ -4,6 +4,8 @@
 
 #include "support/fake_clock.hpp"
 
+namespace server_clock_test {
+
 using namespace std::chrono_literals;
 
 TEST_CASE("the server clock goes by the local one until the server told its own") {
@@ -27,3 +29,5 @@ TEST_CASE("steps of the local clock do not move the server clock") {
   clock.set(told - 1h, local.steady());
   CHECK(clock.wall() == told - 1h);
 }
+
+}  // namespace server_clock_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace silence_test {
+
 using db::Silence;
 
 TEST_CASE("a session in use that takes no step for all rounds is silent for too long") {
@@ -26,3 +28,5 @@ TEST_CASE("a session that is not in use may be silent for ever") {
     CHECK_FALSE(silence.too_long(false, 7));
   CHECK_FALSE(silence.too_long(true, 8));
 }
+
+}  // namespace silence_test

@@ -7,9 +7,9 @@
 #include "db/transaction.hpp"
 #include "session.hpp"
 
-using base::Code;
+namespace standby_test {
 
-namespace {
+using base::Code;
 
 // Commits wait for a standby that does not exist while this lives.
 struct MissingStandby {
@@ -36,8 +36,6 @@ base::Result<> commit_until_refused(db::Connection& connection) {
   }
   return result;
 }
-
-}  // namespace
 
 TEST_CASE("a commit whose wait for the standby an operator ended is in doubt") {
   const MissingStandby missing(support::Postgres::instance().create_database());
@@ -70,3 +68,5 @@ TEST_CASE("a commit that no standby ever confirms is given up and is in doubt") 
   CHECK(result.error().cause == "the server hung, the session was cut; connection lost in COMMIT");
   CHECK(connection->broken());
 }
+
+}  // namespace standby_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace translate_test {
+
 using base::Code;
 
 TEST_CASE("a message becomes one line") {
@@ -50,3 +52,5 @@ TEST_CASE("the severity is left out and so is the value that a message of class 
   CHECK(db::error_of("22001", "ERROR:  value too long for type character varying(3)\n").cause ==
         "22001 value too long for type character varying(3)");
 }
+
+}  // namespace translate_test

@@ -9,9 +9,9 @@
 #include "support/fake_clock.hpp"
 #include "support/run_loop.hpp"
 
-using namespace std::chrono_literals;
+namespace client_address_book_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 base::IpAddress address(const char* text) { return *base::parse_address(text); }
 
@@ -52,8 +52,6 @@ struct Fixture {
     return *found;
   }
 };
-
-}  // namespace
 
 TEST_CASE("addresses - a literal needs no resolver") {
   Fixture f;
@@ -147,3 +145,5 @@ TEST_CASE("addresses - the resolver of the system knows localhost and says why i
   REQUIRE(!unknown.has_value());
   CHECK(!unknown.error().empty());
 }
+
+}  // namespace client_address_book_test

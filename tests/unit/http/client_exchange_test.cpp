@@ -2,6 +2,8 @@
 
 #include "client_fixture.hpp"
 
+namespace client_exchange_test {
+
 using namespace client_test;
 using http::Fault;
 using http::Sent;
@@ -244,3 +246,5 @@ TEST_CASE("client - may be destroyed while an exchange runs") {
       support::run(f.loop, f.client->send(origin, request, base::Deadline{f.clock.steady() + 3s}));
   CHECK(exchange.result.has_value());
 }
+
+}  // namespace client_exchange_test

@@ -2,12 +2,12 @@
 
 #include "client_fixture.hpp"
 
+namespace client_failures_test {
+
 using namespace client_test;
 using base::Code;
 using http::Fault;
 using http::Sent;
-
-namespace {
 
 // The peer reads the request, writes `bytes` and closes.
 http::Exchange against(std::string bytes, http::OutgoingRequest request = post()) {
@@ -35,8 +35,6 @@ struct Blackhole {
   boost::asio::ip::tcp::acceptor acceptor;
   boost::asio::ip::tcp::socket first;
 };
-
-}  // namespace
 
 TEST_CASE("client - a body cut short is a failure") {
   check_failed(against("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"), Fault::read, Sent::yes,
@@ -260,3 +258,5 @@ TEST_CASE("client - requests and options that cannot be used are refused before 
   check_failed(wrong.send(plain(peer.port())), Fault::request, Sent::no, Code::invalid_argument);
   CHECK(peer.accepted() == 0);
 }
+
+}  // namespace client_failures_test

@@ -3,6 +3,8 @@
 #include "http/client.hpp"
 #include "http/origin.hpp"
 
+namespace client_origin_test {
+
 using http::Origin;
 
 TEST_CASE("origin - scheme host and port are read") {
@@ -79,3 +81,5 @@ TEST_CASE("client options - what cannot work is named") {
   CHECK(wrong([](auto& o) { o.source_address = "localhost"; }));
   CHECK(wrong([](auto& o) { o.proxy = Origin{true, "proxy", 443}; }));
 }
+
+}  // namespace client_origin_test

@@ -5,9 +5,9 @@
 
 #include "http/pool.hpp"
 
-using namespace std::chrono_literals;
+namespace client_pool_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 using Pool = http::Pool<std::unique_ptr<int>>;
 using Connection = std::unique_ptr<int>;
@@ -30,8 +30,6 @@ Pool busy(http::PoolLimits limits, std::size_t count) {
   }
   return pool;
 }
-
-}  // namespace
 
 TEST_CASE("pool - the newest idle connection is taken first") {
   auto pool = busy({}, 3);
@@ -168,3 +166,5 @@ TEST_CASE("pool - dropped connections are closed") {
   pool.give_back(std::unique_ptr<int, Closing>(&closed), start);
   CHECK(closed == 2);
 }
+
+}  // namespace client_pool_test

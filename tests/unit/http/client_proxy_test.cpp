@@ -2,20 +2,18 @@
 
 #include "client_fixture.hpp"
 
+namespace client_proxy_test {
+
 using namespace client_test;
 using base::Code;
 using http::Fault;
 using http::Sent;
-
-namespace {
 
 http::ClientOptions through(const ScriptedPeer& proxy) {
   http::ClientOptions options;
   options.proxy = plain(proxy.port());
   return options;
 }
-
-}  // namespace
 
 TEST_CASE("client - http through a proxy uses the absolute form") {
   Fixture f;
@@ -86,3 +84,5 @@ TEST_CASE("client - a proxy that does not open the tunnel") {
     CHECK(f.client->counts().open == 0);
   }
 }
+
+}  // namespace client_proxy_test

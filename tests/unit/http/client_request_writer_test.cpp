@@ -2,7 +2,7 @@
 
 #include "http/request_writer.hpp"
 
-namespace {
+namespace client_request_writer_test {
 
 http::OutgoingRequest request(std::string_view target, std::string_view body = "{\"a\":1}") {
   http::OutgoingRequest made;
@@ -16,8 +16,6 @@ std::string written(const http::OutgoingRequest& request, std::string_view prefi
   http::append_request(out, request, prefix, "host:81");
   return out;
 }
-
-}  // namespace
 
 TEST_CASE("request - one buffer with head and body") {
   CHECK(written(request("/p?t=%2B")) ==
@@ -91,3 +89,5 @@ TEST_CASE("request - what would break out of its place is refused") {
   made.content_type = "a\nb";
   CHECK(!http::problem_of(made).empty());
 }
+
+}  // namespace client_request_writer_test

@@ -6,7 +6,7 @@
 
 #include "http/response_reader.hpp"
 
-namespace {
+namespace client_response_reader_test {
 
 using http::Fault;
 using http::ResponseReader;
@@ -53,8 +53,6 @@ constexpr std::string_view simple =
 constexpr std::string_view chunked =
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n2;ext=\"1\"\r\nhe\r\n3\r\nllo\r\n0\r\nDate: "
     "x\r\nX-Trailer: y\r\n\r\n";
-
-}  // namespace
 
 TEST_CASE("the end of a chunked answer may come in any pieces") {
   for (const std::string_view body : {"0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", "0\r\nX-Trailer: y\r\n\r\n"}) {
@@ -243,3 +241,5 @@ TEST_CASE("response - one reader serves one answer after another") {
     CHECK(reader.take().body == "hello");
   }
 }
+
+}  // namespace client_response_reader_test

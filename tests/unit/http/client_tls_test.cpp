@@ -2,13 +2,13 @@
 
 #include "client_fixture.hpp"
 
+namespace client_tls_test {
+
 using namespace client_test;
 using base::Code;
 using http::Fault;
 using http::Sent;
 using support::TestAuthority;
-
-namespace {
 
 struct TlsFixture : Fixture {
   explicit TlsFixture(http::ClientOptions options = {}) { use(std::move(options), trusting(authority)); }
@@ -26,8 +26,6 @@ struct TlsFixture : Fixture {
 
   TestAuthority authority;
 };
-
-}  // namespace
 
 TEST_CASE("client tls - a verified connection is kept and tells the server its name") {
   TlsFixture f;
@@ -218,3 +216,5 @@ TEST_CASE("client tls - the store of trusted authorities") {
   CHECK(wrong.error().detail.contains(nonsense.path().string()));
   CHECK(!http::TlsClientContext::load("/nowhere/ca.pem").has_value());
 }
+
+}  // namespace client_tls_test

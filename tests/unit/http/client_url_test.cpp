@@ -2,11 +2,9 @@
 
 #include "http/url.hpp"
 
-namespace {
+namespace client_url_test {
 
 std::string target(std::string_view url) { return http::Url::parse(url).value().target; }
-
-}  // namespace
 
 TEST_CASE("a URL is an origin and a target") {
   const auto url = http::Url::parse("https://example.com:8443/hooks/wechat?a=b/c");
@@ -26,3 +24,5 @@ TEST_CASE("what is no URL to send to") {
     CHECK_FALSE(http::Url::parse(url));
   }
 }
+
+}  // namespace client_url_test

@@ -2,12 +2,12 @@
 
 #include "client_fixture.hpp"
 
+namespace client_waiting_test {
+
 using namespace client_test;
 using base::Code;
 using http::Fault;
 using http::Sent;
-
-namespace {
 
 struct Results {
   std::vector<http::Exchange> all;
@@ -31,8 +31,6 @@ support::ScriptedPeer::Script slow() {
     }
   };
 }
-
-}  // namespace
 
 TEST_CASE("client - more requests than connections wait their turn") {
   Fixture f({.connections_per_origin = 2});
@@ -135,3 +133,5 @@ TEST_CASE("client - those who wait are told soon when nobody listens any more") 
     check_failed(exchange, Fault::connect, Sent::no, Code::upstream_failed);
   }
 }
+
+}  // namespace client_waiting_test

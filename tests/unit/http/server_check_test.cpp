@@ -4,7 +4,7 @@
 
 #include "http/check.hpp"
 
-namespace {
+namespace server_check_test {
 
 using http::Failure;
 using http::Header;
@@ -175,4 +175,4 @@ TEST_CASE("how many header lines") {
   CHECK(refusal({"GET", "/", 1}, headers) == Failure::header_too_large);
 }
 
-}  // namespace
+}  // namespace server_check_test

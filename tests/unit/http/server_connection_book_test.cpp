@@ -9,7 +9,7 @@
 #include "base/sharing.hpp"
 #include "http/connection_book.hpp"
 
-namespace {
+namespace server_connection_book_test {
 
 using http::ConnectionBook;
 using http::ConnectionLimits;
@@ -21,8 +21,6 @@ base::IpAddress address(std::string_view text) { return base::parse_address(text
 std::shared_ptr<ConnectionBook> book_of(ConnectionLimits limits) {
   return std::make_shared<ConnectionBook>(limits, std::vector{base::Cidr::parse("10.0.0.0/8").value()});
 }
-
-}  // namespace
 
 TEST_CASE("every situation of a new connection or handshake is judged by the limits") {
   for (std::size_t all = 1; all <= 6; ++all) {
@@ -139,3 +137,5 @@ TEST_CASE("loops that come and go at once leave nothing behind") {
   CHECK(book->counts().handshakes == 0);
   CHECK(book->counts().addresses == 0);
 }
+
+}  // namespace server_connection_book_test

@@ -13,7 +13,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_crowd_test {
 
 using namespace std::chrono_literals;
 
@@ -62,8 +62,6 @@ class Busy {
 };
 
 http::ConnectionBook::Counts counts(support::HttpServer& server) { return server.server().book()->counts(); }
-
-}  // namespace
 
 TEST_CASE("the connection limit") {
   const support::CapturedStderr log;
@@ -237,3 +235,5 @@ TEST_CASE("pipelined requests wait in the kernel") {
   CHECK(comes_true([&] { return counts(server).connections == 2; }));
   CHECK(server.handled() <= before + 3);
 }
+
+}  // namespace server_crowd_test

@@ -9,7 +9,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_drain_test {
 
 using namespace std::chrono_literals;
 
@@ -218,4 +218,4 @@ TEST_CASE("IPv6 and IPv4 on one listener") {
   CHECK(client.ask("GET /show/1/of/2 HTTP/1.1\r\nHost: a\r\n\r\n")->body.contains("|127.0.0.1|"));
 }
 
-}  // namespace
+}  // namespace server_drain_test

@@ -11,7 +11,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_failures_test {
 
 const std::string hello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -226,4 +226,4 @@ TEST_CASE("damaged requests are always answered or refused and the server goes o
   CHECK(client.ask(hello)->status == 200);
 }
 
-}  // namespace
+}  // namespace server_failures_test

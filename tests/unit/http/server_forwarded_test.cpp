@@ -4,7 +4,7 @@
 
 #include "http/forwarded.hpp"
 
-namespace {
+namespace server_forwarded_test {
 
 struct Row {
   std::string about;
@@ -75,4 +75,4 @@ TEST_CASE("the walk over hops is bounded") {
   CHECK(http::client_address(peer, {{"X-Forwarded-For", chain}}, trusted).to_string() == "10.0.0.2");
 }
 
-}  // namespace
+}  // namespace server_forwarded_test

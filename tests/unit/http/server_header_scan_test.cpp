@@ -4,7 +4,7 @@
 
 #include "http/header_scan.hpp"
 
-namespace {
+namespace server_header_scan_test {
 
 using Found = http::HeaderScan::Found;
 
@@ -68,4 +68,4 @@ TEST_CASE("the end of a header in one piece and byte by byte") {
   }
 }
 
-}  // namespace
+}  // namespace server_header_scan_test

@@ -12,7 +12,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_leave_test {
 
 using namespace std::chrono_literals;
 
@@ -260,4 +260,4 @@ TEST_CASE("a port in use is seen also where SO_REUSEPORT would join it") {
   CHECK(http::check_port_is_free("127.0.0.1", port).has_value());
 }
 
-}  // namespace
+}  // namespace server_leave_test

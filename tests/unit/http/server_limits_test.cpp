@@ -11,7 +11,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_limits_test {
 
 using namespace std::chrono_literals;
 
@@ -235,4 +235,4 @@ TEST_CASE("without a file descriptor accepting pauses and goes on") {
   CHECK(client.response()->status == 200);
 }
 
-}  // namespace
+}  // namespace server_limits_test

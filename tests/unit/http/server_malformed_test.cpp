@@ -6,7 +6,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_malformed_test {
 
 using namespace std::string_literals;
 
@@ -192,4 +192,4 @@ TEST_CASE("malformed requests behind a good one take nothing with them") {
   }
 }
 
-}  // namespace
+}  // namespace server_malformed_test

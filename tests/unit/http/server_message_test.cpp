@@ -2,7 +2,7 @@
 
 #include "http/message.hpp"
 
-namespace {
+namespace server_message_test {
 
 TEST_CASE("headers are found in any case and the first one counts") {
   http::Request request;
@@ -58,4 +58,4 @@ TEST_CASE("how often a parameter stands there whatever its values") {
   CHECK(http::count_query_parameters("a=1&&b=2&%61=&a", "a") == 3);
 }
 
-}  // namespace
+}  // namespace server_message_test

@@ -8,7 +8,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_proxies_test {
 
 using namespace std::string_literals;
 using namespace std::chrono_literals;
@@ -124,4 +124,4 @@ TEST_CASE("a PROXY header from anyone else is not HTTP") {
   CHECK(server.handled() == 1);
 }
 
-}  // namespace
+}  // namespace server_proxies_test

@@ -4,7 +4,7 @@
 
 #include "http/proxy_protocol.hpp"
 
-namespace {
+namespace server_proxy_protocol_test {
 
 using namespace std::string_literals;
 
@@ -78,4 +78,4 @@ TEST_CASE("the caller that a PROXY header names") {
   CHECK(nobody({.local = false, .family = 3, .rest_size = 12}));
 }
 
-}  // namespace
+}  // namespace server_proxy_protocol_test

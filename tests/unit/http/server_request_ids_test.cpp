@@ -7,7 +7,7 @@
 #include "support/fake_clock.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace server_request_ids_test {
 
 class Counting final : public base::Random {
  public:
@@ -35,4 +35,4 @@ TEST_CASE("request ids differ and rarely ask the generator") {
   CHECK(random.calls == 100);
 }
 
-}  // namespace
+}  // namespace server_request_ids_test

@@ -5,7 +5,7 @@
 
 #include "http/request_parser.hpp"
 
-namespace {
+namespace server_request_parser_test {
 
 using Chunks = http::RequestParser::Chunks;
 
@@ -33,8 +33,6 @@ Taken take(std::string_view raw, std::size_t piece) {
   return taken;
 }
 
-}  // namespace
-
 TEST_CASE("a chunked request may come in any pieces") {
   for (std::size_t piece = 1; piece < 12; ++piece) {
     CAPTURE(piece);
@@ -52,3 +50,5 @@ TEST_CASE("a chunked request may come in any pieces") {
     CHECK(take("65\r\nhello", piece).state == Chunks::too_large);
   }
 }
+
+}  // namespace server_request_parser_test

@@ -7,7 +7,7 @@
 #include "support/http_server.hpp"
 #include "support/raw_client.hpp"
 
-namespace {
+namespace server_requests_test {
 
 const std::string host = "Host: a\r\n";
 const std::string hello = "GET /hello HTTP/1.1\r\n" + host + "\r\n";
@@ -309,4 +309,4 @@ TEST_CASE("a large answer arrives whole") {
   CHECK(client.response()->body == "hello");
 }
 
-}  // namespace
+}  // namespace server_requests_test

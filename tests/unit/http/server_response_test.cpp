@@ -3,7 +3,7 @@
 #include "http/read_buffer.hpp"
 #include "http/response_writer.hpp"
 
-namespace {
+namespace server_response_test {
 
 http::Response hello() {
   http::Response response;
@@ -161,4 +161,4 @@ TEST_CASE("a connection s buffer") {
   CHECK(buffer.space(10'000).size() == http::ReadBuffer::initial);
 }
 
-}  // namespace
+}  // namespace server_response_test

@@ -4,7 +4,7 @@
 
 #include "http/router.hpp"
 
-namespace {
+namespace server_router_test {
 
 using http::Method;
 
@@ -106,4 +106,4 @@ TEST_CASE("a table that cannot be meant is refused") {
   CHECK_FALSE(refused({{Method::get, "/a", 0, nothing()}, {Method::post, "/a", 0, nothing()}}));
 }
 
-}  // namespace
+}  // namespace server_router_test

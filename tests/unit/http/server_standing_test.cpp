@@ -7,7 +7,7 @@
 
 #include "http/standing.hpp"
 
-namespace {
+namespace server_standing_test {
 
 using http::Phase;
 using namespace std::chrono_literals;
@@ -16,8 +16,6 @@ using Line = http::Standing<const int>;
 
 constexpr std::array phases{Phase::opening, Phase::handshake, Phase::idle, Phase::arriving, Phase::working};
 constexpr base::SteadyTime start{};
-
-}  // namespace
 
 TEST_CASE("the longest idle connection goes first") {
   const int a = 1, b = 2, c = 3;
@@ -84,3 +82,5 @@ TEST_CASE("nobody is closed where nobody waits") {
   line.add(a, Phase::working, start);
   CHECK(line.dispensable(start + 1h) == nullptr);
 }
+
+}  // namespace server_standing_test

@@ -17,7 +17,7 @@
 #include "support/raw_client.hpp"
 #include "support/test_certificates.hpp"
 
-namespace {
+namespace server_tls_test {
 
 using namespace std::chrono_literals;
 
@@ -362,4 +362,4 @@ TEST_CASE("certificates and keys that cannot be used") {
   BIO_free(bio);
 }
 
-}  // namespace
+}  // namespace server_tls_test

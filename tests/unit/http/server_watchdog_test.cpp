@@ -7,7 +7,7 @@
 
 #include "http/watchdog.hpp"
 
-namespace {
+namespace server_watchdog_test {
 
 using namespace std::chrono_literals;
 
@@ -95,4 +95,4 @@ TEST_CASE("a loop that is destroyed with a cancelled wait on it") {
   CHECK(fired == 0);
 }
 
-}  // namespace
+}  // namespace server_watchdog_test

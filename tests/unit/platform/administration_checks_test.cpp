@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace administration_checks_test {
 
 using namespace std::chrono_literals;
 using base::Code;
@@ -37,8 +37,6 @@ std::string said(const base::Result<>& result) {
   CHECK(result.error().code == Code::invalid_argument);
   return result.error().detail;
 }
-
-}  // namespace
 
 TEST_CASE("an appid has its form") {
   for (const std::string& appid :
@@ -169,3 +167,5 @@ TEST_CASE("names that WeChat told are text") {
   state.user_name = "\xff";
   CHECK_FALSE(platform::check_state(state));
 }
+
+}  // namespace administration_checks_test

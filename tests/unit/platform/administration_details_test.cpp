@@ -4,7 +4,7 @@
 
 #include "base/address.hpp"
 
-namespace {
+namespace administration_details_test {
 
 tenancy::Merchant merchant() {
   tenancy::Merchant merchant;
@@ -15,8 +15,6 @@ tenancy::Merchant merchant() {
   merchant.authorization_version = 3;
   return merchant;
 }
-
-}  // namespace
 
 TEST_CASE("an import tells kind permission sets and name") {
   CHECK(
@@ -66,3 +64,5 @@ TEST_CASE("a key is told by what it may do and never by what it is") {
   CHECK(platform::key_revoked_details(key) == R"({"key_id":"0a1b2c3d4e5z","name":"till"})");
   CHECK(platform::ticket_details("wx-platform") == R"({"component_appid":"wx-platform"})");
 }
+
+}  // namespace administration_details_test

@@ -10,7 +10,7 @@
 #include "support/fake_clock.hpp"
 #include "support/tenancy_database.hpp"
 
-namespace {
+namespace administration_test {
 
 using namespace std::chrono_literals;
 using base::Code;
@@ -55,8 +55,6 @@ struct Fixture : support::TenancyDatabase {
   }
   std::string lines() { return ask("SELECT count(*) FROM audit_outbox"); }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "an import stores merchant tokens and line together") {
   const auto merchant = bring_in();
@@ -314,3 +312,5 @@ TEST_CASE_FIXTURE(Fixture, "of two who suspend at once one does and one is told"
   }
   CHECK(ask("SELECT count(*) FROM audit_outbox WHERE head LIKE '%merchant_suspended%'") == "10");
 }
+
+}  // namespace administration_test

@@ -4,7 +4,7 @@
 
 #include "platform/consent_page.hpp"
 
-namespace {
+namespace admission_test {
 
 using namespace std::chrono_literals;
 using Kind = platform::Admission::Kind;
@@ -135,4 +135,4 @@ TEST_CASE("the pages at WeChat") {
         "&auth_type=1&category_id_list=46%7C1&biz_appid=wxmerchant0001#wechat_redirect");
 }
 
-}  // namespace
+}  // namespace admission_test

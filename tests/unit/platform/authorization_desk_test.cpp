@@ -9,11 +9,11 @@
 #include "support/platform_database.hpp"
 #include "support/run_loop.hpp"
 
+namespace authorization_desk_test {
+
 using namespace std::chrono_literals;
 using base::Code;
 using base::Secret;
-
-namespace {
 
 // Gives "preauthcode-<component token>", or refuses that token.
 class FakeAuthorizationCalls final : public platform::AuthorizationCalls {
@@ -76,8 +76,6 @@ struct Fixture : support::PlatformDatabase {
   platform::PreAuthCodes codes{loop, {2, 3}, weixin, component, clock, log};
   platform::AuthorizationDesk desk{options(), keys, executor, codes, [this] { ++pokes; }, clock, random, log};
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture,
                   "authorization desk - the way to WeChat carries a state that is ours for an hour") {
@@ -186,3 +184,5 @@ TEST_CASE_FIXTURE(Fixture, "authorization desk - an invitation lets its bearer i
   clock.advance(2h);
   CHECK(admit(made.token.reveal()).kind == platform::Admission::Kind::expired);
 }
+
+}  // namespace authorization_desk_test

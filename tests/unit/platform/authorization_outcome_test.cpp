@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace authorization_outcome_test {
 
 using platform::Finding;
 using Findings = std::vector<Finding>;
@@ -80,4 +80,4 @@ TEST_CASE("a code that brought nobody in says why") {
   CHECK(without("invitation_revoked", {}).turned_away);
 }
 
-}  // namespace
+}  // namespace authorization_outcome_test

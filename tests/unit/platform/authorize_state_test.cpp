@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace authorize_state_test {
 
 using namespace std::chrono_literals;
 using platform::AuthorizeClaim;
@@ -67,4 +67,4 @@ TEST_CASE("every current key verifies and no other does") {
   CHECK_FALSE(AuthorizeStates(new_keys).verify(of_old).has_value());
 }
 
-}  // namespace
+}  // namespace authorize_state_test

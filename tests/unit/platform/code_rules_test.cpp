@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace code_rules_test {
 
 using namespace std::chrono_literals;
 using platform::CodeStep;
@@ -40,4 +40,4 @@ TEST_CASE("the accounts of the publish check") {
   CHECK_FALSE(platform::is_publish_check(""));
 }
 
-}  // namespace
+}  // namespace code_rules_test

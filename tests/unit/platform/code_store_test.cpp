@@ -6,7 +6,7 @@
 #include "support/fake_clock.hpp"
 #include "support/platform_database.hpp"
 
-namespace {
+namespace code_store_test {
 
 using namespace std::chrono_literals;
 using base::Secret;
@@ -189,4 +189,4 @@ TEST_CASE_FIXTURE(Fixture, "an authorisation and the end of its code are one") {
   CHECK(depart(-1s).fate == DepartureFate::nothing);
 }
 
-}  // namespace
+}  // namespace code_store_test

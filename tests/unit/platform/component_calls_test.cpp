@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace component_calls_test {
+
 using base::Code;
 using platform::component_refusal;
 using tokens::Verdict;
@@ -32,3 +34,5 @@ TEST_CASE("what the provider has to look at is named") {
   CHECK(component_refusal(61005).error.detail.find("ticket") != std::string::npos);
   CHECK(component_refusal(61006).error.detail.find("ticket") != std::string::npos);
 }
+
+}  // namespace component_calls_test

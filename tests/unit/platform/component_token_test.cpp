@@ -11,10 +11,10 @@
 #include "support/platform_database.hpp"
 #include "support/run_loop.hpp"
 
+namespace component_token_test {
+
 using namespace std::chrono_literals;
 using base::Code;
-
-namespace {
 
 struct Process {
   Process(boost::asio::io_context& io, support::PlatformDatabase& db, platform::ComponentCalls& calls,
@@ -67,8 +67,6 @@ struct Fixture : support::PlatformDatabase {
 std::string text_of(const base::Result<tokens::Token>& got) {
   return got ? std::string(got->text.reveal()) : std::string(base::name(got.error().code));
 }
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "component token - fetched with the ticket stored and kept") {
   set_ticket("ticket@@@1");
@@ -205,3 +203,5 @@ TEST_CASE_FIXTURE(Fixture, "component token - what another process stored is tak
   set("lease_owner = 'nobody', lease_until = now() + interval '1 hour'");
   CHECK(text_of(b.get()) == "component-1");  // from memory
 }
+
+}  // namespace component_token_test

@@ -8,7 +8,7 @@
 #include "support/moved_clock.hpp"
 #include "support/platform_database.hpp"
 
-namespace {
+namespace consent_store_test {
 
 using namespace std::chrono_literals;
 using base::Secret;
@@ -138,4 +138,4 @@ TEST_CASE_FIXTURE(Fixture, "consent - what is over is deleted in bounded batches
   CHECK(count("consent_begun") == "0");
 }
 
-}  // namespace
+}  // namespace consent_store_test

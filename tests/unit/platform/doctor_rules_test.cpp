@@ -2,14 +2,12 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace doctor_rules_test {
 
 using namespace std::chrono_literals;
 using platform::Mark;
 
 const base::WallTime now = base::parse_rfc3339("2026-11-22T23:57:03Z").value();
-
-}  // namespace
 
 TEST_CASE("the doctor reads a Date header") {
   CHECK(platform::read_http_date("Sun, 22 Nov 2026 23:57:03 GMT") == now);
@@ -76,3 +74,5 @@ TEST_CASE("the doctor judges the callback") {
   CHECK(platform::judge_domain("https://example.com").mark == Mark::ok);
   CHECK(platform::judge_domain("http://127.0.0.1").mark == Mark::warn);
 }
+
+}  // namespace doctor_rules_test

@@ -6,7 +6,7 @@
 #include "support/fake_clock.hpp"
 #include "support/platform_database.hpp"
 
-namespace {
+namespace invitations_test {
 
 using namespace std::chrono_literals;
 using base::Code;
@@ -144,4 +144,4 @@ TEST_CASE_FIXTURE(Fixture, "an invitation is used by the merchant that its code 
   CHECK(platform::state_of(*used, clock.wall()) == InvitationState::used);
 }
 
-}  // namespace
+}  // namespace invitations_test

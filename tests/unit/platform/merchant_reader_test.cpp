@@ -11,9 +11,9 @@
 #include "support/platform_database.hpp"
 #include "support/run_loop.hpp"
 
-using namespace std::chrono_literals;
+namespace merchant_reader_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 using MerchantPtr = std::shared_ptr<const tenancy::Merchant>;
 
@@ -52,8 +52,6 @@ struct Fixture : support::PlatformDatabase {
   platform::MerchantReader reader{loop,   {"gateway-1"}, directory, keys,   executor,
                                   weixin, component,     clock,     random, log};
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "merchant reader - what was read a moment ago is not read again") {
   CHECK(reread()->id == merchant.id);
@@ -237,3 +235,5 @@ TEST_CASE_FIXTURE(Fixture, "a merchant in doubt is read once more when a reading
   reader.read_anyway(known());
   support::run_until(loop, [&] { return weixin.asked.size() == 2; });
 }
+
+}  // namespace merchant_reader_test

@@ -6,10 +6,10 @@
 #include "support/fake_clock.hpp"
 #include "support/token_states.hpp"
 
+namespace platform_cell_test {
+
 using platform::PlatformCell;
 using platform::PlatformRow;
-
-namespace {
 
 const base::WallTime now = support::FakeClock().wall();
 
@@ -30,8 +30,6 @@ struct Fixture {
     return {"wxcomponent", ticket, state(generation, stamp)};
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "platform cell - empty until a row is loaded") {
   CHECK_FALSE(cell.token());
@@ -79,3 +77,5 @@ TEST_CASE_FIXTURE(Fixture, "platform cell - a row without token or one that does
   cell.load(strange, false);
   CHECK_FALSE(cell.token());
 }
+
+}  // namespace platform_cell_test

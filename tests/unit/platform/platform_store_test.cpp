@@ -5,12 +5,12 @@
 #include "platform/rows.hpp"
 #include "support/platform_database.hpp"
 
+namespace platform_store_test {
+
 using namespace std::chrono_literals;
 using base::Code;
 using tokens::LeaseRequest;
 using tokens::StoreView;
-
-namespace {
 
 struct Fixture : support::PlatformDatabase {
   base::Result<tokens::LeaseView> take(const std::string& owner, std::int64_t generation = 0,
@@ -27,8 +27,6 @@ struct Fixture : support::PlatformDatabase {
     return std::move(*view);
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "platform row - without a row there is nothing to read and no ticket") {
   const auto row = platform::read_platform(*connection, 0);
@@ -140,3 +138,5 @@ TEST_CASE_FIXTURE(Fixture, "platform row - failures are counted leases given bac
   CHECK(column("lease_owner IS NULL") == "t");
   CHECK(counter() == before);
 }
+
+}  // namespace platform_store_test

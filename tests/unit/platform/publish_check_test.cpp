@@ -2,11 +2,9 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace publish_check_test {
 
 weixin::Message text(std::string content) { return {"gh_1", "o-1", "text", std::move(content), ""}; }
-
-}  // namespace
 
 TEST_CASE("each message of the publish check has its answer") {
   CHECK(platform::check_step(text("TESTCOMPONENT_MSG_TYPE_TEXT")).reply ==
@@ -29,3 +27,5 @@ TEST_CASE("any other message of a test account has none") {
   CHECK(platform::check_step({"gh_1", "o-1", "event", "", ""}).reply.empty());
   CHECK(platform::check_step({"gh_1", "o-1", "image", "TESTCOMPONENT_MSG_TYPE_TEXT", ""}).reply.empty());
 }
+
+}  // namespace publish_check_test

@@ -5,7 +5,7 @@
 #include "support/fake_clock.hpp"
 #include "support/platform_database.hpp"
 
-namespace {
+namespace reauthorization_test {
 
 using namespace std::chrono_literals;
 
@@ -29,8 +29,6 @@ struct Fixture : support::PlatformDatabase {
                        }).reveal());
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "reauthorization - the same link is shown until it ends soon") {
   const auto keys_now = ring({1});
@@ -61,3 +59,5 @@ TEST_CASE_FIXTURE(Fixture, "reauthorization - one that was used or revoked is no
   clock.advance(1s);
   CHECK(link(keys_now) != first);
 }
+
+}  // namespace reauthorization_test

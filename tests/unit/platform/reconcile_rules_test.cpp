@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace reconcile_rules_test {
 
 using namespace std::chrono_literals;
 using platform::KnownMerchant;
@@ -105,4 +105,4 @@ TEST_CASE("re-reading is spread over the time") {
   CHECK(platform::reread_share(5, 0s, 60) == 0);
 }
 
-}  // namespace
+}  // namespace reconcile_rules_test

@@ -8,9 +8,9 @@
 #include "support/platform_database.hpp"
 #include "support/run_loop.hpp"
 
-using namespace std::chrono_literals;
+namespace reconciler_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 // Refuses the first calls for the minute's quota.
 class BusyMerchantCalls final : public platform::MerchantCalls {
@@ -58,8 +58,6 @@ struct Fixture : support::PlatformDatabase {
                                   weixin, component,     clock, random,   log};
 };
 
-}  // namespace
-
 TEST_CASE_FIXTURE(Fixture, "reconciler - after the minute s quota it goes on in the next minute") {
   merchants.refused = 1;
   // Nearly a minute is over: what is waited for is one second.
@@ -104,3 +102,5 @@ TEST_CASE_FIXTURE(Fixture, "reconciler - one that was taken over changes nothing
   CHECK(report->cut_short->code == base::Code::fenced);
   CHECK(job("owner") == "gateway-2");
 }
+
+}  // namespace reconciler_test

@@ -6,9 +6,9 @@
 #include "support/run_loop.hpp"
 #include "support/scripted_peer.hpp"
 
-using namespace std::chrono_literals;
+namespace relay_flight_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 struct Fixture {
   platform::RelayOptions options() {
@@ -50,8 +50,6 @@ struct Fixture {
   platform::Relay relay{loop, options(), client, clock, metrics, log};
 };
 
-}  // namespace
-
 TEST_CASE_FIXTURE(Fixture, "relay - pushes beyond what may be in flight are dropped and counted") {
   push(5);
   support::run_until(loop, [&] { return waiting == 3 && count("dropped") == 2; }, 30s);
@@ -70,3 +68,5 @@ TEST_CASE_FIXTURE(Fixture, "relay - pushes beyond what may be in flight are drop
 TEST_CASE("relay - 256 pushes to one program may be in flight") {
   CHECK(platform::RelayOptions{}.in_flight == 256);
 }
+
+}  // namespace relay_flight_test

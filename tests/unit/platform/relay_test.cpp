@@ -2,13 +2,11 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace relay_test {
 
 platform::RelayedPush push(std::string appid) {
   return {std::move(appid), "nonce=1&x=%2B", "text/xml", "<xml/>"};
 }
-
-}  // namespace
 
 TEST_CASE("a push goes to its URL with its own query string") {
   CHECK(platform::relay_target("/events", push("")) == "/events?nonce=1&x=%2B");
@@ -22,3 +20,5 @@ TEST_CASE("an appid that would change the URL goes nowhere") {
     CHECK_FALSE(platform::relay_target("/$APPID$/callback", push(appid)));
   }
 }
+
+}  // namespace relay_test

@@ -4,6 +4,8 @@
 
 #include "support/fake_clock.hpp"
 
+namespace reread_rules_test {
+
 using namespace std::chrono_literals;
 using platform::is_reread_due;
 using platform::RereadPauses;
@@ -39,3 +41,5 @@ TEST_CASE("pauses are each merchant s own") {
   clock.advance(10s);
   CHECK(pauses.over(1, clock.steady()));
 }
+
+}  // namespace reread_rules_test

@@ -5,9 +5,9 @@
 #include "platform/rows.hpp"
 #include "support/platform_database.hpp"
 
-using namespace std::chrono_literals;
+namespace ticket_store_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 struct Fixture : support::PlatformDatabase {
   base::WallTime now = std::chrono::floor<std::chrono::seconds>(base::SystemClock().wall());
@@ -19,8 +19,6 @@ struct Fixture : support::PlatformDatabase {
   bool aged() { return column("ticket_received_at < now() - interval '59 minutes'") == "t"; }
   void age() { set("ticket_received_at = now() - interval '1 hour'"); }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "ticket store - a ticket that was made before the stored one changes nothing") {
   CHECK(set_ticket("ticket@@@2", now - 20min));
@@ -56,3 +54,5 @@ TEST_CASE_FIXTURE(Fixture, "ticket store - a time that lies ahead keeps others o
   CHECK_FALSE(set_ticket("ticket@@@2", now));
   CHECK(set_ticket("ticket@@@3", now + 11min));
 }
+
+}  // namespace ticket_store_test

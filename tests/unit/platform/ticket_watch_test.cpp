@@ -4,7 +4,7 @@
 
 #include "support/platform_database.hpp"
 
-namespace {
+namespace ticket_watch_test {
 
 using namespace std::chrono_literals;
 using support::PlatformDatabase;
@@ -41,4 +41,4 @@ TEST_CASE_FIXTURE(PlatformDatabase, "a ticket that is pushed again has its time 
   CHECK(column("stamp > " + stamp) == "t");
 }
 
-}  // namespace
+}  // namespace ticket_watch_test

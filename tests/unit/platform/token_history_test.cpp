@@ -5,7 +5,7 @@
 #include "support/fake_clock.hpp"
 #include "support/platform_database.hpp"
 
-namespace {
+namespace token_history_test {
 
 struct Fixture : support::PlatformDatabase {
   support::FakeClock clock;
@@ -14,8 +14,6 @@ struct Fixture : support::PlatformDatabase {
 
   std::string head() { return ask("SELECT head FROM audit_outbox"); }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "token history - a loss is an authorisation line with its errcode") {
   REQUIRE(change([&](db::Transaction& tx) { return history.lost(tx, merchant.id, "wx1", 61023); }));
@@ -57,3 +55,5 @@ TEST_CASE_FIXTURE(Fixture, "token history - nobody is invited when nobody is tol
   REQUIRE(change([&](db::Transaction& tx) { return history.lost(tx, merchant.id, "wx1", 61023); }));
   CHECK(ask("SELECT count(*) FROM invitation") == "0");
 }
+
+}  // namespace token_history_test

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace webhook_message_test {
 
 platform::WebhookDelivery delivery() {
   platform::WebhookDelivery row;
@@ -12,8 +12,6 @@ platform::WebhookDelivery delivery() {
   row.merchant = "wx1";
   return row;
 }
-
-}  // namespace
 
 TEST_CASE("a webhook says what happened to whom and when") {
   CHECK(platform::webhook_body(delivery()) ==
@@ -45,3 +43,5 @@ TEST_CASE("five tries within an hour") {
   CHECK_FALSE(platform::webhook_pause(6));
   CHECK_FALSE(platform::webhook_pause(0));
 }
+
+}  // namespace webhook_message_test

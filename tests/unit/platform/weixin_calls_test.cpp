@@ -4,10 +4,10 @@
 
 #include "weixin/api_fixture.hpp"
 
+namespace weixin_calls_test {
+
 using support::ok;
 using tokens::Verdict;
-
-namespace {
 
 struct Fixture : weixin_test::Fixture {
   using weixin_test::Fixture::Fixture;
@@ -23,8 +23,6 @@ struct Fixture : weixin_test::Fixture {
                         merchants.merchant_state(base::Secret("component-1"), "wxmerchant", deadline()));
   }
 };
-
-}  // namespace
 
 TEST_CASE("platform calls - a component token") {
   Fixture f(ok(R"({"component_access_token":"component-1","expires_in":7200})"));
@@ -67,3 +65,5 @@ TEST_CASE("platform calls - a merchant that left") {
   Fixture f(ok(R"({"errcode":61003,"errmsg":"component is not authorized by this account"})"));
   CHECK(f.state().error().verdict == Verdict::not_authorized);
 }
+
+}  // namespace weixin_calls_test

@@ -7,13 +7,11 @@
 #include "support/fake_merchants.hpp"
 #include "support/run_loop.hpp"
 
-namespace {
+namespace admission_test {
 
 using base::Code;
 using query::judge;
 using support::good_merchant;
-
-}  // namespace
 
 TEST_CASE("a merchant that may ask is admitted without asking WeChat") {
   const auto judgement = judge(good_merchant());
@@ -120,3 +118,5 @@ TEST_CASE("a refusal that reading anew confirms stands and a suspension is not r
   CHECK(admission.refusal == Code::merchant_suspended);
   CHECK(merchants.readings == 1);
 }
+
+}  // namespace admission_test

@@ -10,7 +10,7 @@
 #include "base/sharing.hpp"
 #include "query/merchant_counts.hpp"
 
-namespace {
+namespace in_flight_test {
 
 using query::Entry;
 using query::InFlight;
@@ -36,8 +36,6 @@ struct House {
   InFlight places;
   std::map<int, std::vector<InFlight::Place>> held;
 };
-
-}  // namespace
 
 TEST_CASE("every situation of an entry is judged by the three rules") {
   for (std::size_t all = 1; all <= 12; ++all) {
@@ -225,3 +223,5 @@ TEST_CASE("merchants are counted apart wherever their numbers lie") {
     CHECK(counts.of(number) == 1);
   CHECK(counts.of(2) == 0);
 }
+
+}  // namespace in_flight_test

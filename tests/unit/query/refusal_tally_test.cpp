@@ -10,7 +10,7 @@
 #include "support/fake_clock.hpp"
 #include "support/run_loop.hpp"
 
-namespace {
+namespace refusal_tally_test {
 
 using base::Code;
 using std::chrono::minutes;
@@ -36,8 +36,6 @@ struct Tallying {
 
   int requests = 0;
 };
-
-}  // namespace
 
 TEST_CASE("refusals of one key reason and minute become one record with a count") {
   Tallying t;
@@ -159,3 +157,5 @@ TEST_CASE("refusals may be noted from any thread while others are written") {
   }
   CHECK(counted == threads * each);
 }
+
+}  // namespace refusal_tally_test

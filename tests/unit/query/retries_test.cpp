@@ -4,15 +4,13 @@
 
 #include "weixin/errcode.hpp"
 
-namespace {
+namespace retries_test {
 
 using query::Retries;
 using Next = query::Retries::Next;
 using std::chrono::milliseconds;
 
 constexpr base::Micros plenty = std::chrono::seconds(3);
-
-}  // namespace
 
 TEST_CASE("an answer that is no failure is never asked for again") {
   for (const std::int64_t errcode : {0, 80300, 80301, 80303, 80304, 80306, 45009, 45011, 48001, 61003, 61007,
@@ -90,3 +88,5 @@ TEST_CASE("every query ends after six attempts at most") {
   CHECK(retries.after(false, 42001, plenty, 0).next == Next::done);
   CHECK(retries.after(false, -1, plenty, 0).next == Next::done);
 }
+
+}  // namespace retries_test

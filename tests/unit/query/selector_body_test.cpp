@@ -7,7 +7,7 @@
 #include "crypto/hash.hpp"
 #include "query/selector.hpp"
 
-namespace {
+namespace selector_body_test {
 
 using base::Code;
 using query::parse_selector;
@@ -45,8 +45,6 @@ std::string received(std::string_view body, Reading reading = Reading::native) {
   const auto parsed = parse_selector(body, reading);
   return parsed ? parsed->received : parsed.error().received;
 }
-
-}  // namespace
 
 TEST_CASE("bodies that are no JSON object") {
   CHECK(contains(words(""), "empty"));
@@ -171,3 +169,5 @@ TEST_CASE("the lenient reading keeps unknown members out of the log and the last
   CHECK(received(R"({"application_id":null,"code_index":"","code":"1"})", Reading::compatible) ==
         R"({"application_id":null,"code_index":"","code":"1"})");
 }
+
+}  // namespace selector_body_test

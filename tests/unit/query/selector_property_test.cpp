@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "query/selector.hpp"
 
-namespace {
+namespace selector_property_test {
 
 using query::parse_selector;
 using query::Reading;
@@ -55,8 +55,6 @@ void check_holds(const query::ParsedSelector& parsed) {
   CHECK(again->selector == parsed.selector);
 }
 
-}  // namespace
-
 TEST_CASE("any bytes give a selector that holds or words that are fit for the log") {
   std::mt19937 dice(8);
   int accepted = 0;
@@ -79,3 +77,5 @@ TEST_CASE("any bytes give a selector that holds or words that are fit for the lo
   }
   CHECK(accepted > 1'000);
 }
+
+}  // namespace selector_property_test

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace selector_test {
 
 using base::Code;
 using query::parse_selector;
@@ -67,8 +67,6 @@ std::string member(std::string_view name, std::string_view value) {
 std::string by_index(std::string_view application, std::string_view index) {
   return "{\"application_id\":" + std::string(application) + ",\"code_index\":" + std::string(index) + "}";
 }
-
-}  // namespace
 
 TEST_CASE("the three ways of naming a code") {
   check_accepted(R"({"code_url":"P.URL.CN/0U.JYJXP3HJI2C98A9O"})", ByUrl{"P.URL.CN/0U.JYJXP3HJI2C98A9O"});
@@ -230,3 +228,5 @@ TEST_CASE("exactly one selector whole") {
   check_refused(R"({"application_id":1,"code_index":1,"code_url":"1","code":"1"})", Code::selector_invalid,
                 "code");
 }
+
+}  // namespace selector_test

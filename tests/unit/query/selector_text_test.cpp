@@ -7,7 +7,7 @@
 #include "support/fake_random.hpp"
 #include "tenancy/api_key.hpp"
 
-namespace {
+namespace selector_text_test {
 
 using base::Code;
 using query::parse_selector;
@@ -43,8 +43,6 @@ query::SelectorProblem refused(std::string_view name, std::string_view value) {
 bool says(const query::SelectorProblem& problem, std::string_view words) {
   return problem.detail.find(words) != std::string::npos;
 }
-
-}  // namespace
 
 TEST_CASE("one scheme in front of code_url is taken off in any case") {
   const std::string_view bare = "P.URL.CN/0U.JYJXP3HJI2C98A9O";
@@ -133,3 +131,5 @@ TEST_CASE("a key in the wrong place goes neither to WeChat nor into the log") {
   }
   CHECK(refused("code", text).received == R"({"code":"[redacted]"})");
 }
+
+}  // namespace selector_text_test

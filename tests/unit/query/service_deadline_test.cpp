@@ -2,15 +2,13 @@
 
 #include "support/query_house.hpp"
 
-namespace {
+namespace service_deadline_test {
 
 using audit::Outcome;
 using base::Code;
 using query::Asked;
 using std::chrono::milliseconds;
 using support::QueryHouse;
-
-}  // namespace
 
 TEST_CASE("each step takes the sooner of its limit and the deadline of the question") {
   QueryHouse house;
@@ -92,3 +90,5 @@ TEST_CASE("no attempt begins after the deadline") {
   CHECK(busy.ask().code == Code::upstream_failed);
   CHECK(busy.weixin.seen.size() == 1);
 }
+
+}  // namespace service_deadline_test

@@ -6,12 +6,10 @@
 #include "query/service.hpp"
 #include "support/query_house.hpp"
 
-namespace {
+namespace service_overload_test {
 
 using base::Code;
 using support::QueryHouse;
-
-}  // namespace
 
 TEST_CASE("a query without a place is refused at once and recorded with the others of its minute") {
   QueryHouse house;
@@ -65,3 +63,5 @@ TEST_CASE("a query holds its place until its record is durable") {
   CHECK(seen == 1);
   CHECK(house.places.size(house.caller.merchant->id) == 0);
 }
+
+}  // namespace service_overload_test

@@ -4,7 +4,7 @@
 
 #include "support/query_house.hpp"
 
-namespace {
+namespace service_property_test {
 
 using base::Code;
 using support::QueryHouse;
@@ -34,8 +34,6 @@ void script_anything(QueryHouse& house, std::mt19937& dice) {
 }
 
 bool sometimes(std::mt19937& dice) { return dice() % 5 == 0; }
-
-}  // namespace
 
 TEST_CASE("whatever happens each intent has one record that lists each call") {
   std::mt19937 dice(20261122);
@@ -72,3 +70,5 @@ TEST_CASE("whatever happens each intent has one record that lists each call") {
     CHECK((answer.code.has_value() || answer.record.has_value()));
   }
 }
+
+}  // namespace service_property_test

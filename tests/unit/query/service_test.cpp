@@ -7,15 +7,13 @@
 
 #include "support/query_house.hpp"
 
-namespace {
+namespace service_test {
 
 using audit::Outcome;
 using base::Code;
 using query::Asked;
 using std::chrono::milliseconds;
 using support::QueryHouse;
-
-}  // namespace
 
 TEST_CASE("an answered query has one intent one attempt and one record") {
   QueryHouse house;
@@ -226,3 +224,5 @@ TEST_CASE("the refusal of an endpoint itself is recorded with the selector") {
   CHECK(house.record().head.selector.code_url == "P.URL.CN/0U.JYJXP3HJI2C98A9O");
   CHECK(house.record().tail.code == Code::request_malformed);
 }
+
+}  // namespace service_test

@@ -6,7 +6,7 @@
 
 #include "support/query_house.hpp"
 
-namespace {
+namespace service_upstream_test {
 
 using audit::Outcome;
 using audit::Sent;
@@ -17,8 +17,6 @@ using support::QueryHouse;
 bool has(const QueryHouse& house, std::string_view line) {
   return house.metrics.render().find(line) != std::string::npos;
 }
-
-}  // namespace
 
 TEST_CASE("a connection that died idle is replaced and both attempts are told") {
   QueryHouse house;
@@ -237,3 +235,5 @@ TEST_CASE("calls are counted by result and a refused address is an alarm") {
   CHECK(has(house, "marketcode_upstream_seconds_count 5"));
   CHECK(has(house, "marketcode_provider_address_refused_total 1"));
 }
+
+}  // namespace service_upstream_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace verdict_test {
 
 using audit::Outcome;
 using base::Code;
@@ -20,8 +20,6 @@ audit::Attempt sent(audit::Sent how) {
   attempt.sent = how;
   return attempt;
 }
-
-}  // namespace
 
 TEST_CASE("active and not activated are answers not faults") {
   const auto active = verdict_of(std::int64_t{0}, noon);
@@ -114,3 +112,5 @@ TEST_CASE("whether WeChat was asked follows from all attempts") {
   CHECK(query::asked({sent(Sent::yes), sent(Sent::maybe)}) == Asked::yes);
   CHECK(query::asked({sent(Sent::no), sent(Sent::yes)}) == Asked::yes);
 }
+
+}  // namespace verdict_test

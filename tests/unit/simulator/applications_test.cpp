@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace applications_test {
 
 using namespace simulator;
 
@@ -104,4 +104,4 @@ TEST_CASE("an application that cannot be leaves nothing behind") {
   CHECK(all.add(application(1)).error().code == base::Code::already_exists);
 }
 
-}  // namespace
+}  // namespace applications_test

@@ -1,6 +1,6 @@
 #include "harness.hpp"
 
-namespace {
+namespace authorization_api_test {
 
 using namespace harness;
 using namespace std::chrono_literals;
@@ -168,4 +168,4 @@ TEST_CASE("a pre-authorisation code tells its life") {
   CHECK(answer["pre_auth_code"].get<std::string>().size() == 100);
 }
 
-}  // namespace
+}  // namespace authorization_api_test

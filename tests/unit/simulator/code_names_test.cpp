@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace code_names_test {
 
 using namespace simulator;
 
@@ -54,4 +54,4 @@ TEST_CASE("well formed names that were never made") {
   CHECK(number_of_code_url(url) == std::nullopt);
 }
 
-}  // namespace
+}  // namespace code_names_test

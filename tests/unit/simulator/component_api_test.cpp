@@ -1,6 +1,6 @@
 #include "harness.hpp"
 
-namespace {
+namespace component_api_test {
 
 using namespace harness;
 using namespace std::chrono_literals;
@@ -180,4 +180,4 @@ TEST_CASE("a wrong verb and a wrong path are answered like WeChat does") {
   CHECK(harness.control(http::Method::get, "violations")["count"] == 2);
 }
 
-}  // namespace
+}  // namespace component_api_test

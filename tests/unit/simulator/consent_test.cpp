@@ -1,6 +1,6 @@
 #include "peer.hpp"
 
-namespace {
+namespace consent_test {
 
 using namespace harness;
 
@@ -161,4 +161,4 @@ TEST_CASE("no push goes to a platform without an event URL") {
   CHECK(peer.pushes().empty());
 }
 
-}  // namespace
+}  // namespace consent_test

@@ -2,7 +2,7 @@
 
 #include "harness.hpp"
 
-namespace {
+namespace control_test {
 
 using namespace harness;
 
@@ -127,4 +127,4 @@ TEST_CASE("what is not JSON and what is not there") {
   CHECK(harness.control(http::Method::get, "violations")["count"] == 0);
 }
 
-}  // namespace
+}  // namespace control_test

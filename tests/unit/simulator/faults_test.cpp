@@ -4,7 +4,7 @@
 
 #include "support/fake_random.hpp"
 
-namespace {
+namespace faults_test {
 
 using namespace simulator;
 
@@ -85,4 +85,4 @@ TEST_CASE("every kind has a name and only refusals replace the call") {
   CHECK_FALSE(executes_by_default(FaultKind::reset_unread));
 }
 
-}  // namespace
+}  // namespace faults_test

@@ -1,6 +1,6 @@
 #include "harness.hpp"
 
-namespace {
+namespace helper_api_test {
 
 using namespace harness;
 
@@ -71,4 +71,4 @@ TEST_CASE("messages are taken on behalf of a merchant") {
   CHECK(errcode(harness.call(path, token, text)) == 61007);
 }
 
-}  // namespace
+}  // namespace helper_api_test

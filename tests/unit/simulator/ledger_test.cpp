@@ -5,7 +5,7 @@
 
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace ledger_test {
 
 using namespace simulator;
 
@@ -62,4 +62,4 @@ TEST_CASE("an entry is one line of JSON whatever the caller sent") {
   CHECK(binary["errcode"] == 47001);
 }
 
-}  // namespace
+}  // namespace ledger_test

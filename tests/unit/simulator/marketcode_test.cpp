@@ -1,6 +1,6 @@
 #include "harness.hpp"
 
-namespace {
+namespace marketcode_test {
 
 using namespace harness;
 using namespace std::chrono_literals;
@@ -232,4 +232,4 @@ TEST_CASE("the minute quota ends with the minute and quota get tells what is lef
   CHECK(errcode(shop.call("/cgi-bin/openapi/quota/get", shop.token, {{"cgi_path", "/nothing"}})) == 76003);
 }
 
-}  // namespace
+}  // namespace marketcode_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace options_test {
 
 using simulator::Options;
 using simulator::parse_options;
@@ -46,4 +46,4 @@ TEST_CASE("wrong usage is status 2") {
   CHECK(parse({"--config", "/no/such/file"}).error() == 2);
 }
 
-}  // namespace
+}  // namespace options_test

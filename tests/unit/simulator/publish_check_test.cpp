@@ -1,7 +1,7 @@
 #include "peer.hpp"
 #include "simulator/api.hpp"
 
-namespace {
+namespace publish_check_test {
 
 using namespace harness;
 
@@ -130,4 +130,4 @@ TEST_CASE("the publish check wants a pre-auth code unless told otherwise") {
   CHECK(failed_steps(shorter) == std::vector<std::string>{"api_query_auth"});
 }
 
-}  // namespace
+}  // namespace publish_check_test

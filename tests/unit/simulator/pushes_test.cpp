@@ -1,7 +1,7 @@
 #include "peer.hpp"
 #include "simulator/push_text.hpp"
 
-namespace {
+namespace pushes_test {
 
 using namespace harness;
 
@@ -172,4 +172,4 @@ TEST_CASE("the known ticket push is sealed as computed") {
         "<ComponentVerifyTicket><![CDATA[ticket@@@SIMULATED]]></ComponentVerifyTicket>\n</xml>");
 }
 
-}  // namespace
+}  // namespace pushes_test

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace quota_test {
 
 using namespace std::chrono_literals;
 using simulator::Quota;
@@ -43,4 +43,4 @@ TEST_CASE("the minute limit ends with the minute and a refused call costs nothin
   CHECK(quota.take(at("2026-11-22T10:03:00Z")) == 45009);
 }
 
-}  // namespace
+}  // namespace quota_test

@@ -1,6 +1,6 @@
 #include "harness.hpp"
 
-namespace {
+namespace records_test {
 
 using namespace harness;
 
@@ -130,4 +130,4 @@ TEST_CASE("faults that make no sense are refused as a whole") {
   CHECK(harness.control(http::Method::get, "faults").empty());
 }
 
-}  // namespace
+}  // namespace records_test

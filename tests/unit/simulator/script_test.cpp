@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace script_test {
 
 using namespace simulator;
 
@@ -121,4 +121,4 @@ TEST_CASE("what needs no script is a well formed answer") {
   CHECK(spoilt_response(fault, std::string(body)).body == body);
 }
 
-}  // namespace
+}  // namespace script_test

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-namespace {
+namespace settings_test {
 
 using nlohmann::json;
 using simulator::change_settings;
@@ -49,4 +49,4 @@ TEST_CASE("the order of checks is a permutation of all of them") {
                                            "entitlement", "address"}}}));
 }
 
-}  // namespace
+}  // namespace settings_test

@@ -5,7 +5,7 @@
 #include "support/fake_clock.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace shapes_test {
 
 using namespace simulator;
 
@@ -54,4 +54,4 @@ TEST_CASE("what cannot be a token") {
   CHECK(is_token_shaped(std::string(60, 'a')));
 }
 
-}  // namespace
+}  // namespace shapes_test

@@ -1,6 +1,6 @@
 #include "harness.hpp"
 
-namespace {
+namespace strict_test {
 
 using namespace harness;
 
@@ -91,4 +91,4 @@ TEST_CASE("without strict mode all of this is taken") {
   CHECK(harness.control(http::Method::get, "violations")["count"] == 0);
 }
 
-}  // namespace
+}  // namespace strict_test

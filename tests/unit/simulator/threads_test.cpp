@@ -3,7 +3,7 @@
 
 #include "harness.hpp"
 
-namespace {
+namespace threads_test {
 
 using namespace harness;
 
@@ -48,4 +48,4 @@ TEST_CASE("several threads ask at once and every call has its line") {
   CHECK(bodies.size() == threads * calls);
 }
 
-}  // namespace
+}  // namespace threads_test

@@ -4,7 +4,7 @@
 
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace token_book_test {
 
 using namespace std::chrono_literals;
 using simulator::IssuedToken;
@@ -77,4 +77,4 @@ TEST_CASE("old tokens are forgotten one by one and their values told") {
   CHECK(book.all().size() == 8);
 }
 
-}  // namespace
+}  // namespace token_book_test

@@ -7,7 +7,7 @@
 #include "harness.hpp"
 #include "http/server.hpp"
 
-namespace {
+namespace wire_test {
 
 using namespace harness;
 using boost::asio::ip::tcp;
@@ -124,4 +124,4 @@ TEST_CASE("an older version of HTTP is unusual") {
   CHECK(wire.control(http::Method::get, "violations")["violations"][0]["what"] == "HTTP/1.0");
 }
 
-}  // namespace
+}  // namespace wire_test

@@ -6,7 +6,7 @@
 #include "staff/password.hpp"
 #include "staff/staff_database.hpp"
 
-namespace {
+namespace accounts_test {
 
 using base::Code;
 using base::Secret;
@@ -17,8 +17,6 @@ struct Fixture : StaffDatabase {
     return ask("SELECT " + column + " FROM staff WHERE name = '" + name + "'");
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "an account is made with its line that tells no name") {
   const auto created = create("alice", staff::Role::auditor, {{1, 46}, "2026-01-01", "2026-12-31"});
@@ -104,3 +102,5 @@ TEST_CASE_FIXTURE(Fixture, "a password is reset and a second factor taken away")
   CHECK(accounts.reset_password(*connection, actor, "bob", Secret()).error().code == Code::not_found);
   CHECK(lines() == "3");
 }
+
+}  // namespace accounts_test

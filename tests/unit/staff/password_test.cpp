@@ -4,7 +4,7 @@
 
 #include "support/fake_random.hpp"
 
-namespace {
+namespace password_test {
 
 using base::Secret;
 
@@ -12,8 +12,6 @@ std::string refusal(const char* password, std::string_view account = "alice") {
   const auto checked = staff::check_password(Secret(password), account);
   return checked ? "" : checked.error().detail;
 }
-
-}  // namespace
 
 TEST_CASE("a long password that nobody guesses is taken whatever its characters") {
   CHECK(refusal("correct horse battery staple") == "");
@@ -53,3 +51,5 @@ TEST_CASE("a password that is made here is one that may be used") {
   CHECK(staff::check_password(password, "alice"));
   CHECK(staff::generate_password(random).reveal() != password.reveal());
 }
+
+}  // namespace password_test

@@ -6,7 +6,7 @@
 #include "staff/staff_database.hpp"
 #include "staff/totp.hpp"
 
-namespace {
+namespace sessions_test {
 
 using base::Secret;
 using staff::LogInRefusal;
@@ -47,8 +47,6 @@ struct Fixture : StaffDatabase {
     return secret;
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "the right password opens a session and is on record") {
   const auto outcome = log_in(password);
@@ -162,3 +160,5 @@ TEST_CASE_FIXTURE(Fixture, "sessions end by time and by hand and with the accoun
   REQUIRE(accounts.reset_password(*connection, actor, "alice", Secret()));
   CHECK_FALSE(is_in(fourth.token));
 }
+
+}  // namespace sessions_test

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace throttle_test {
 
 using namespace std::chrono_literals;
 using staff::Attempts;
@@ -12,8 +12,6 @@ const base::WallTime now{1'700'000'000s};
 base::Micros pair_wait(int failures, base::Micros ago) {
   return staff::wait_of({failures, now - ago}, staff::pair_rule, now);
 }
-
-}  // namespace
 
 TEST_CASE("the first failures cost nothing and each further one twice as much up to a minute") {
   CHECK(pair_wait(0, 0s) == 0s);
@@ -42,3 +40,5 @@ TEST_CASE("the world s attempts on an account do not keep out its owner") {
   CHECK(staff::wait_of(guessing, fresh, besieged, now) == 4s);
   CHECK(staff::wait_of(home, Attempts{40, now}, fresh, now) == 60s);
 }
+
+}  // namespace throttle_test

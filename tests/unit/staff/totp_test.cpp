@@ -6,13 +6,11 @@
 
 #include "support/fake_random.hpp"
 
-namespace {
+namespace totp_test {
 
 using base::Secret;
 
 base::WallTime at(std::int64_t seconds) { return base::WallTime(std::chrono::seconds(seconds)); }
-
-}  // namespace
 
 // RFC 6238, appendix B: its eight digits end in these six.
 TEST_CASE("codes are those of the standard s vectors and good once") {
@@ -64,3 +62,5 @@ TEST_CASE("recovery codes are known however they are typed") {
   }
   CHECK(different.size() == 10);
 }
+
+}  // namespace totp_test

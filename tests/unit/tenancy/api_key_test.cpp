@@ -11,7 +11,7 @@
 #include "crypto/random.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace api_key_test {
 
 const std::string id = "0a1b2c3d4e5z";
 const std::string secret = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop-";
@@ -22,8 +22,6 @@ std::string with(std::size_t at, char c) {
   text[at] = c;
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("a new key has the form mk - id - secret and hashes to its hash") {
   support::FakeRandom random;
@@ -98,3 +96,5 @@ TEST_CASE("a key matches its own hash and no other") {
   CHECK_FALSE(tenancy::matches(whole, hash.substr(0, 31)));
   CHECK_FALSE(tenancy::matches("", hash));
 }
+
+}  // namespace api_key_test

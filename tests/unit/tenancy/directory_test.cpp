@@ -9,7 +9,7 @@
 #include "samples.hpp"
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace directory_test {
 
 using namespace std::chrono_literals;
 using tenancy::Directory;
@@ -20,8 +20,6 @@ struct Fixture {
   tenancy::NewApiKey second = tenancy::make_api_key(random);
   Directory directory;
 };
-
-}  // namespace
 
 TEST_CASE("an empty directory knows nobody") {
   const Directory directory;
@@ -204,3 +202,5 @@ TEST_CASE_FIXTURE(Fixture, "readers see whole entries while rows change") {
   CHECK(directory.merchants() == changes + 1);
   CHECK(directory.merchant(1)->stamp == changes);
 }
+
+}  // namespace directory_test

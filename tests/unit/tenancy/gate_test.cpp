@@ -5,7 +5,7 @@
 #include "samples.hpp"
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace gate_test {
 
 using namespace std::chrono_literals;
 
@@ -26,8 +26,6 @@ struct Fixture {
     return caller ? "admitted" : caller.error().reason;
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a good key becomes its caller of its merchant") {
   put();
@@ -261,3 +259,5 @@ TEST_CASE_FIXTURE(Fixture, "a key never becomes another caller of its merchant")
   const std::string mixed = "mk_" + made.key_id + std::string(second.text.reveal().substr(15));
   CHECK(reason(mixed) == "unknown");
 }
+
+}  // namespace gate_test

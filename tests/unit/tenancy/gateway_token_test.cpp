@@ -10,7 +10,7 @@
 #include "support/fake_clock.hpp"
 #include "support/fake_random.hpp"
 
-namespace {
+namespace gateway_token_test {
 
 using namespace std::chrono_literals;
 
@@ -28,8 +28,6 @@ struct Fixture {
   tenancy::GatewayTokens tokens{ring(first)};
   std::string minted() const { return std::string(tokens.mint(key_id, end).reveal()); }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a token says which key it stands for and until when") {
   const auto token = minted();
@@ -115,3 +113,5 @@ TEST_CASE_FIXTURE(Fixture, "a token outlives the change to another master key as
   CHECK_FALSE(dropped.verify(old));
   CHECK(dropped.verify(fresh.reveal())->key_id == key_id);
 }
+
+}  // namespace gateway_token_test

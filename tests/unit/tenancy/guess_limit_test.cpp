@@ -8,7 +8,7 @@
 
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace guess_limit_test {
 
 using namespace std::chrono_literals;
 
@@ -24,8 +24,6 @@ struct Fixture {
       guesses.wrong(at(address), clock.steady());
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "an address may be wrong so often and then has to wait") {
   CHECK(wait("192.0.2.1") == 0us);
@@ -99,3 +97,5 @@ TEST_CASE("many threads may be wrong at once") {
   CHECK(guesses.wait(at("192.0.2.1"), clock.steady()) > 0us);
   CHECK(guesses.size() == 100);
 }
+
+}  // namespace guess_limit_test

@@ -2,10 +2,10 @@
 
 #include "support/tenancy_database.hpp"
 
+namespace key_store_test {
+
 using Store = support::TenancyDatabase;
 using tenancy::ApiKey;
-
-namespace {
 
 using namespace std::chrono_literals;
 
@@ -15,8 +15,6 @@ std::vector<std::string> texts(const std::vector<base::Cidr>& ranges) {
     texts.push_back(range.text());
   return texts;
 }
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Store, "a key comes back as it was stored") {
   const auto merchant = import();
@@ -134,3 +132,5 @@ TEST_CASE_FIXTURE(Store, "last uses move forward only and stamp nothing") {
   CHECK(keys[2].id == third.id);
   CHECK(counter() == before);
 }
+
+}  // namespace key_store_test

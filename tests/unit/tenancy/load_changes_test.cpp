@@ -7,10 +7,10 @@
 #include "db/change_feed.hpp"
 #include "support/tenancy_database.hpp"
 
+namespace load_changes_test {
+
 using Store = support::TenancyDatabase;
 using tenancy::Directory;
-
-namespace {
 
 using namespace std::chrono_literals;
 
@@ -19,8 +19,6 @@ void load(db::Connection& connection, std::int64_t since, Directory& directory) 
   INFO((loaded ? std::string() : loaded.error().detail + " " + loaded.error().cause));
   REQUIRE(loaded);
 }
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Store, "the first load brings everything and the next ones what is newer") {
   const auto merchant = import();
@@ -176,3 +174,5 @@ TEST_CASE_FIXTURE(Store, "the change feed carries a revocation into the director
     std::this_thread::yield();
   CHECK(directory.key(key.key_id)->key.revoked_at);
 }
+
+}  // namespace load_changes_test

@@ -2,6 +2,8 @@
 
 #include "support/tenancy_database.hpp"
 
+namespace merchant_store_test {
+
 using Store = support::TenancyDatabase;
 using tenancy::Merchant;
 
@@ -128,3 +130,5 @@ TEST_CASE_FIXTURE(Store, "merchants are listed in the order they came") {
   CHECK(merchants[1].appid == "wx-a");
   CHECK(merchants[2].appid == "wx-b");
 }
+
+}  // namespace merchant_store_test

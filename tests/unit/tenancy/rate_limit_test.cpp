@@ -8,7 +8,7 @@
 
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace rate_limit_test {
 
 using namespace std::chrono_literals;
 using tenancy::RateLimit;
@@ -19,8 +19,6 @@ int take_all(RateLimit& limit, base::SteadyTime now, int tries) {
     admitted += limit.take(now).admitted ? 1 : 0;
   return admitted;
 }
-
-}  // namespace
 
 TEST_CASE("a fresh bucket lets its burst through and not one more") {
   support::FakeClock clock;
@@ -209,3 +207,5 @@ TEST_CASE("extreme rates and bursts do not overflow") {
     }
   }
 }
+
+}  // namespace rate_limit_test

@@ -7,7 +7,7 @@
 #include "support/fake_clock.hpp"
 #include "tenancy/rate_limit.hpp"
 
-namespace {
+namespace rate_limit_threads_test {
 
 using namespace std::chrono_literals;
 using tenancy::RateLimit;
@@ -27,8 +27,6 @@ std::int64_t storm(RateLimit& limit, const base::Clock& clock, int tries) {
   threads.clear();
   return admitted;
 }
-
-}  // namespace
 
 TEST_CASE("threads together get the burst while the clock stands") {
   const support::FakeClock clock;
@@ -75,3 +73,5 @@ TEST_CASE("a limit may change while threads draw from it") {
   CHECK(seen.remaining <= 100);
   CHECK(seen.reset <= 100ms);
 }
+
+}  // namespace rate_limit_threads_test

@@ -8,7 +8,7 @@
 #include "samples.hpp"
 #include "support/fake_clock.hpp"
 
-namespace {
+namespace token_desk_test {
 
 using namespace std::chrono_literals;
 using base::Code;
@@ -56,8 +56,6 @@ struct Fixture {
   tenancy::GuessLimit guesses{{.burst = 3, .interval = 2s, .addresses = 100}};
   tenancy::TokenDesk desk{gate, tokens, guesses, clock};
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a key gets a token and the token stands for the key") {
   const auto issued = desk.issue(appid, key(), anywhere);
@@ -205,3 +203,5 @@ TEST_CASE_FIXTURE(Fixture, "an address with too many wrong secrets is not listen
     CHECK(issue_reason("wx-unknown", key()) == "appid");
   }
 }
+
+}  // namespace token_desk_test

@@ -5,11 +5,11 @@
 #include "support/fake_clock.hpp"
 #include "support/token_states.hpp"
 
+namespace background_test {
+
 using namespace std::chrono_literals;
 using tokens::Background;
 using tokens::Reason;
-
-namespace {
 
 bool nobody(int) { return false; }
 
@@ -39,8 +39,6 @@ struct Fixture {
   }
   std::int64_t stamp = 0;
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a merchant comes when its moment has come once") {
   know(1);
@@ -161,3 +159,5 @@ TEST_CASE_FIXTURE(Fixture, "a hundred thousand merchants cost nothing while none
   }
   CHECK(std::chrono::steady_clock::now() - begun < 1s);
 }
+
+}  // namespace background_test

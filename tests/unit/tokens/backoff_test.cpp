@@ -5,20 +5,18 @@
 #include "support/fake_clock.hpp"
 #include "support/fake_random.hpp"
 
+namespace backoff_test {
+
 using namespace std::chrono_literals;
 using tokens::Backoff;
 using tokens::BackoffRules;
 using tokens::Verdict;
-
-namespace {
 
 const base::WallTime now = support::FakeClock().wall();  // …:03 of a minute
 
 base::Micros pause(Verdict verdict, int failures, double chance = 0.5) {
   return pause_after(verdict, failures, now, chance, BackoffRules{});
 }
-
-}  // namespace
 
 TEST_CASE("pauses double up to the most") {
   CHECK(pause(Verdict::transient, 1) == 1s);
@@ -86,3 +84,5 @@ TEST_CASE("chance is a fraction") {
   CHECK(sum > 400);
   CHECK(sum < 600);
 }
+
+}  // namespace backoff_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace external_answer_test {
+
 using tokens::Reason;
 using tokens::Verdict;
 
@@ -36,3 +38,5 @@ TEST_CASE("what a token centre says wrong is trouble that passes") {
   CHECK(tokens::external_answer(500, "").error().verdict == Verdict::transient);
   CHECK(tokens::external_answer(404, "").error().verdict == Verdict::not_authorized);
 }
+
+}  // namespace external_answer_test

@@ -6,12 +6,12 @@
 
 #include "support/fake_clock.hpp"
 
+namespace freshness_test {
+
 using namespace std::chrono_literals;
 using tokens::Freshness;
 using tokens::FreshnessRules;
 using tokens::TokenState;
-
-namespace {
 
 const base::WallTime now = support::FakeClock().wall();
 
@@ -28,8 +28,6 @@ TokenState state_with(base::Micros left, base::Micros life = 2h) {
 Freshness judged(const TokenState& state, base::Micros minimum_life = 0s) {
   return judge(state, now, minimum_life, FreshnessRules{});
 }
-
-}  // namespace
 
 TEST_CASE("a two hour token is good then due then stale") {
   CHECK(judged(state_with(2h)) == Freshness::good);
@@ -111,3 +109,5 @@ TEST_CASE("usable asks the same of an opened token") {
   token.lifetime = 0us;
   CHECK_FALSE(usable(token, now, 0s, FreshnessRules{.minimum_life = 0s}));
 }
+
+}  // namespace freshness_test

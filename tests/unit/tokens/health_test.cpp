@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace {
+namespace health_test {
 
 using std::chrono::hours;
 using tokens::Health;
@@ -18,8 +18,6 @@ tokens::TokenState state(std::optional<base::WallTime> expires_at) {
 Health of(const tokens::TokenState& row, bool refreshing = false) {
   return tokens::health(row, now, refreshing).health;
 }
-
-}  // namespace
 
 TEST_CASE("a token with life left and no failure is healthy") {
   CHECK(of(state(now + base::Micros(1))) == Health::healthy);
@@ -57,3 +55,5 @@ TEST_CASE("the health of a token in one word") {
   CHECK(tokens::name(Health::needs_reauthorization) == "needs_reauthorization");
   CHECK(tokens::name(Health::missing) == "missing");
 }
+
+}  // namespace health_test

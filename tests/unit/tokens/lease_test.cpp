@@ -2,12 +2,12 @@
 
 #include <doctest/doctest.h>
 
+namespace lease_test {
+
 using namespace std::chrono_literals;
 using tokens::LeaseStep;
 using tokens::LeaseView;
 using tokens::LeaseWatch;
-
-namespace {
 
 LeaseView row(std::int64_t generation) {
   LeaseView view;
@@ -25,8 +25,6 @@ LeaseView held(std::int64_t generation, int failures = 0) {
   view.state.failures = failures;
   return view;
 }
-
-}  // namespace
 
 TEST_CASE("a lease of ours is used") {
   LeaseWatch watch(4, std::nullopt);
@@ -111,3 +109,5 @@ TEST_CASE("a forced renewal in the future is none that counts") {
   view.since_forced = -3h;
   CHECK(LeaseWatch(4, 60s).next(view, true) == LeaseStep::wait);
 }
+
+}  // namespace lease_test

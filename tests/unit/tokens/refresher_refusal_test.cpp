@@ -6,14 +6,12 @@
 #include "tokens/gateway.hpp"
 #include "tokens/refresher.hpp"
 
+namespace refresher_refusal_test {
+
 using namespace std::chrono_literals;
 using base::Code;
 
-namespace {
-
 using Fixture = RefresherFixture;
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "after a failure callers are told at once until the pause is over") {
   weixin.errcodes = {-1};
@@ -156,3 +154,5 @@ TEST_CASE_FIXTURE(Fixture, "no token ever stands in a log line") {
     CHECK(text.find(secret) == std::string::npos);
   }
 }
+
+}  // namespace refresher_refusal_test

@@ -9,13 +9,11 @@
 #include "support/loop_thread.hpp"
 #include "tokens/gateway.hpp"
 
+namespace refresher_test {
+
 using namespace std::chrono_literals;
 
-namespace {
-
 using Fixture = RefresherFixture;
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a missing token is fetched stored and used at once") {
   Gateway gateway(loop, *this, weixin, "a");
@@ -190,3 +188,5 @@ TEST_CASE_FIXTURE(Fixture, "the call ends well before the lease does") {
   gateway.token();
   CHECK(weixin.asked[0].deadline.at <= std::chrono::steady_clock::now() + 1500ms);
 }
+
+}  // namespace refresher_test

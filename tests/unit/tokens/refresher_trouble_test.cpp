@@ -3,9 +3,9 @@
 #include "tokens/gateway.hpp"
 #include "tokens/refresher.hpp"
 
-using namespace std::chrono_literals;
+namespace refresher_trouble_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 struct Fixture : RefresherFixture {
   ~Fixture() { support::Postgres::instance().start(); }
@@ -20,8 +20,6 @@ struct Fixture : RefresherFixture {
     REQUIRE(column(condition) == "t");
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a token that cannot be stored is served at once and stored later") {
   weixin.blocked = true;
@@ -232,3 +230,5 @@ TEST_CASE_FIXTURE(Fixture, "trouble that all share stops refreshing ahead for a 
   gateway.refresher->stop(1s, [&] { stopped = true; });
   support::run_until(loop, [&] { return stopped; });
 }
+
+}  // namespace refresher_trouble_test

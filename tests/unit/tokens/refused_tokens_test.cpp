@@ -2,15 +2,13 @@
 
 #include <doctest/doctest.h>
 
-using namespace std::chrono_literals;
+namespace refused_tokens_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 const base::Secret first("refresh-1");
 const base::Secret other("refresh-2");
 const base::SteadyTime begin{1h};
-
-}  // namespace
 
 TEST_CASE("refused tokens - the first refusal of a token counts") {
   tokens::RefusedTokens refused;
@@ -35,3 +33,5 @@ TEST_CASE("refused tokens - another token an old row or a settled matter begins 
     CHECK(refused.note("wx1", first, later) == later);
   }
 }
+
+}  // namespace refused_tokens_test

@@ -9,11 +9,11 @@
 #include "support/run_loop.hpp"
 #include "support/tenancy_database.hpp"
 
+namespace renewer_test {
+
 using namespace std::chrono_literals;
 using tokens::RenewalEnd;
 using tokens::StoreView;
-
-namespace {
 
 // A row in memory that keeps the promises of the real one, and loses connections as the test says.
 class FakeRenewal final : public tokens::Renewal {
@@ -106,8 +106,6 @@ struct Fixture : support::TenancyDatabase {
     return support::run(loop, renewer.save(renewal, end.unsaved, tokens::Wish{}));
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a database with too much to do is told apart from one that is away") {
   for (const auto& [code, told] :
@@ -223,3 +221,5 @@ TEST_CASE_FIXTURE(Fixture, "a refusal is told though it cannot be noted") {
   CHECK(end.kind == RenewalEnd::Kind::refused);
   CHECK(end.refusal.error.code == base::Code::merchant_needs_reauthorization);
 }
+
+}  // namespace renewer_test

@@ -6,9 +6,9 @@
 #include "tokens/gateway.hpp"
 #include "tokens/refresher.hpp"
 
-using namespace std::chrono_literals;
+namespace repair_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 // WeChat takes "refresh-2"; the row still has "refresh-1".
 struct Fixture : RefresherFixture {
@@ -25,8 +25,6 @@ struct Fixture : RefresherFixture {
   }
   using Tried = std::vector<std::string>;
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a void refresh token is repaired from the account s information") {
   Gateway gateway(loop, *this, weixin, "a");
@@ -269,3 +267,5 @@ TEST_CASE_FIXTURE(Fixture, "a repair tells no secret") {
   CHECK(text.find("token_repair") != std::string::npos);
   CHECK(text.find("refresh-") == std::string::npos);
 }
+
+}  // namespace repair_test

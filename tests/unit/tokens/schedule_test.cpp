@@ -4,11 +4,11 @@
 
 #include "support/fake_clock.hpp"
 
+namespace schedule_test {
+
 using namespace std::chrono_literals;
 
-namespace {
 const base::WallTime now = support::FakeClock().wall();
-}
 
 TEST_CASE("those whose moment has come are taken in order once") {
   tokens::Schedule schedule;
@@ -44,3 +44,5 @@ TEST_CASE("a merchant has one moment") {
   schedule.remove(2);
   CHECK(schedule.take_due(now, 1).empty());
 }
+
+}  // namespace schedule_test

@@ -8,9 +8,9 @@
 
 #include "support/run_loop.hpp"
 
-using namespace std::chrono_literals;
+namespace single_flight_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 struct Fixture {
   boost::asio::io_context loop;
@@ -25,8 +25,6 @@ struct Fixture {
                           });
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "one flight a key its end for all who wait") {
   CHECK(flights.begin(1));
@@ -68,3 +66,5 @@ TEST_CASE_FIXTURE(Fixture, "nobody waits any more once all gave up") {
   flights.end(1, "twice is once");
   CHECK_FALSE(flights.running(1));
 }
+
+}  // namespace single_flight_test

@@ -7,15 +7,13 @@
 #include "tokens/store_fixture.hpp"
 #include "tokens/token_store.hpp"
 
+namespace token_lease_test {
+
 using namespace std::chrono_literals;
 using tokens::FailureNote;
 using tokens::LeaseRequest;
 
-namespace {
-
 using Fixture = TokenStoreFixture;
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a lease is one process s until the database s clock says that it is over") {
   const auto before = counter();
@@ -188,3 +186,5 @@ TEST_CASE_FIXTURE(Fixture, "a database clock that was set back holds nobody up")
   CHECK(column("lease_until < now() + interval '25 s' AND forced_at <= clock_timestamp()") == "t");
   CHECK(lease("c").held);
 }
+
+}  // namespace token_lease_test

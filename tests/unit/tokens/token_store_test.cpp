@@ -4,14 +4,12 @@
 
 #include "tokens/store_fixture.hpp"
 
+namespace token_store_test {
+
 using namespace std::chrono_literals;
 using tokens::StoreView;
 
-namespace {
-
 using Fixture = TokenStoreFixture;
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "an authorisation stores both tokens sealed and bound to their row") {
   CHECK(column("generation") == "1");
@@ -127,3 +125,5 @@ TEST_CASE_FIXTURE(Fixture, "a database that went back is taken as it is") {
   REQUIRE(tokens::load_changes(*connection, 0, vault));
   CHECK(vault.state(merchant.id)->generation == 1);
 }
+
+}  // namespace token_store_test

@@ -8,10 +8,10 @@
 #include "support/fake_clock.hpp"
 #include "support/token_states.hpp"
 
+namespace vault_test {
+
 using tokens::TokenState;
 using tokens::Vault;
-
-namespace {
 
 const base::WallTime now = support::FakeClock().wall();
 
@@ -28,8 +28,6 @@ struct Fixture {
     return token ? std::string(token->text.reveal()) : "none";
   }
 };
-
-}  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a token is opened when it is asked for and then kept") {
   put(state(1, 4));
@@ -151,3 +149,5 @@ TEST_CASE_FIXTURE(Fixture, "readers and writers of several threads get whole tok
   }
   writer.join();
 }
+
+}  // namespace vault_test

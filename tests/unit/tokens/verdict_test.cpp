@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace verdict_test {
+
 using base::Code;
 using tokens::Verdict;
 
@@ -48,3 +50,5 @@ TEST_CASE("a call without an answer is transient and the cause says what happene
   CHECK(refusal.error.cause == "upstream_timeout: timeout");
   CHECK(tokens::no_answer({Code::upstream_failed, "reset", ""}).error.cause == "upstream_failed: reset");
 }
+
+}  // namespace verdict_test

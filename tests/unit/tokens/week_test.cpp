@@ -4,9 +4,9 @@
 
 #include <doctest/doctest.h>
 
-using namespace std::chrono_literals;
+namespace week_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 std::uint64_t seed_of_run() {
   const char* given = std::getenv("MARKETCODE_TEST_SEED");
@@ -14,8 +14,6 @@ std::uint64_t seed_of_run() {
   const char* is_long = std::getenv("GATEWAY_LONG");  // scripts/test --long
   return is_long && *is_long ? std::random_device{}() : 20'261'123;
 }
-
-}  // namespace
 
 TEST_CASE("a week of rotation and crashes loses no merchant") {
   std::chrono::seconds overlap{0};
@@ -56,3 +54,5 @@ TEST_CASE("a week of rotation and crashes loses no merchant") {
   CHECK(week.mishaps.size() >= 6);
   MESSAGE(served << " of " << asked << " queries served, " << week.book.refreshes() << " refreshes");
 }
+
+}  // namespace week_test

@@ -4,10 +4,10 @@
 
 #include "weixin/api_fixture.hpp"
 
+namespace weixin_calls_test {
+
 using support::ok;
 using tokens::Verdict;
-
-namespace {
 
 struct Fixture : weixin_test::Fixture {
   using weixin_test::Fixture::Fixture;
@@ -18,8 +18,6 @@ struct Fixture : weixin_test::Fixture {
                                                      base::Secret("refresh-1"), deadline()));
   }
 };
-
-}  // namespace
 
 TEST_CASE("token calls - tokens and their life come as WeChat sent them") {
   Fixture f(ok(
@@ -89,3 +87,5 @@ TEST_CASE("token calls - a kept connection that died unused is replaced without 
   CHECK(answered == 2);
   CHECK(peer.accepted() == 2);
 }
+
+}  // namespace weixin_calls_test

@@ -4,9 +4,9 @@
 
 #include <doctest/doctest.h>
 
-using weixin::Answer;
+namespace answer_test {
 
-namespace {
+using weixin::Answer;
 
 class Plain final : public weixin::AnswerReader {
  public:
@@ -22,8 +22,6 @@ std::optional<Answer> read(std::string_view body) {
   Plain reader;
   return reader.read(body);
 }
-
-}  // namespace
 
 TEST_CASE("answer - errcode errmsg and rid") {
   const auto answer = read(
@@ -95,3 +93,5 @@ TEST_CASE("answer - rid is found behind hint and Chinese text") {
     CHECK(rid_of(none).empty());
   }
 }
+
+}  // namespace answer_test

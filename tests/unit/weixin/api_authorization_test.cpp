@@ -1,9 +1,9 @@
 #include "api_fixture.hpp"
 
+namespace api_authorization_test {
+
 using namespace weixin_test;
 using base::Secret;
-
-namespace {
 
 const Secret component("component+token");
 
@@ -18,8 +18,6 @@ auto start_push(Fixture& f) {
   const Secret secret("app\"secret");
   return support::run(f.loop, f.api.start_push_ticket("wxcomponent", secret, f.deadline()));
 }
-
-}  // namespace
 
 TEST_CASE("api - api_query_auth") {
   Fixture f(
@@ -79,3 +77,5 @@ TEST_CASE("api - api_start_push_ticket") {
   Fixture g(ok(R"({"errcode":40013,"errmsg":"invalid appid"})"));
   CHECK(start_push(g).errcode == 40013);
 }
+
+}  // namespace api_authorization_test

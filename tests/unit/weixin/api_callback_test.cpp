@@ -1,13 +1,11 @@
 #include "api_fixture.hpp"
 
+namespace api_callback_test {
+
 using namespace weixin_test;
 using base::Secret;
 
-namespace {
-
 const Secret token("to+ken");
-
-}  // namespace
 
 TEST_CASE("api - getcallbackip") {
   Fixture f(ok(R"({"ip_list":["1.2.3.4","101.226.103.0/25"]})"));
@@ -43,3 +41,5 @@ TEST_CASE("api - a text of the customer service") {
   CHECK(f.asked("/cgi-bin/message/custom/send?access_token=to%2Bken") ==
         R"({"touser":"o-1","msgtype":"text","text":{"content":"a \"text\""}})");
 }
+
+}  // namespace api_callback_test

@@ -1,10 +1,10 @@
 #include "api_fixture.hpp"
 
+namespace api_component_test {
+
 using namespace weixin_test;
 using base::Code;
 using base::Secret;
-
-namespace {
 
 const Secret component("component+token");
 
@@ -30,8 +30,6 @@ void check_incomplete(const weixin::Call& call) {
   CHECK(call.code == Code::upstream_failed);
   CHECK(!call.succeeded());
 }
-
-}  // namespace
 
 TEST_CASE("api - api_component_token") {
   Fixture f(
@@ -208,3 +206,5 @@ TEST_CASE("api - token calls take a fresh connection reading calls need not") {
   CHECK(!component_token(f).call.reused);
   CHECK(!authorizer_token(f).call.reused);
 }
+
+}  // namespace api_component_test

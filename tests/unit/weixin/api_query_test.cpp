@@ -1,10 +1,10 @@
 #include "api_fixture.hpp"
 
+namespace api_query_test {
+
 using namespace weixin_test;
 using base::Code;
 using base::Secret;
-
-namespace {
 
 constexpr std::string_view example_url = "P.URL.CN/0U.JYJXP3HJI2C98A9O";
 
@@ -21,8 +21,6 @@ void check_failed(const weixin::Call& call, std::string_view failure, Code code,
   CHECK(call.code == code);
   CHECK(call.sent == sent);
 }
-
-}  // namespace
 
 TEST_CASE("api - codeactivequery active") {
   const std::string body =
@@ -127,3 +125,5 @@ TEST_CASE("api - a kept connection that died is stale") {
   CHECK(died.call.reused);
   CHECK(died.call.stale);
 }
+
+}  // namespace api_query_test

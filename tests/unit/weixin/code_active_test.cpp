@@ -5,9 +5,9 @@
 
 #include <doctest/doctest.h>
 
-using weixin::CodeActive;
+namespace code_active_test {
 
-namespace {
+using weixin::CodeActive;
 
 std::optional<CodeActive> read(std::string_view body) {
   weixin::CodeActiveReader reader;
@@ -33,8 +33,6 @@ CodeActive page_sample() {
   active.code_end = 200;
   return active;
 }
-
-}  // namespace
 
 TEST_CASE("code active - the sample of the page") {
   CHECK(read(R"({"errcode":0,"errmsg":"ok","code":"044GZ*J10","code_start":0,"code_end":200,
@@ -131,3 +129,5 @@ TEST_CASE("code active - every known member alone says enough") {
     CHECK(*active != CodeActive());
   }
 }
+
+}  // namespace code_active_test

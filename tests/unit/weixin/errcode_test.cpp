@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+namespace errcode_test {
+
 using base::Code;
 
 TEST_CASE("errcode - the table of the query") {
@@ -73,3 +75,5 @@ TEST_CASE("errcode - labels come from a bounded set") {
     CHECK(labels.contains(std::to_string(errcode)));
   }
 }
+
+}  // namespace errcode_test

@@ -6,9 +6,9 @@
 
 #include <doctest/doctest.h>
 
-using namespace weixin;
+namespace json_walk_test {
 
-namespace {
+using namespace weixin;
 
 // Writes down what it is told: "path=text" of leaves, "path{" and "path}" of what holds others.
 class Notes final : public Walker {
@@ -49,8 +49,6 @@ std::string nested(std::size_t levels) {
   }
   return json + std::string(levels - 1, ']') + "}";
 }
-
-}  // namespace
 
 TEST_CASE("json walk - values in order with their paths") {
   CHECK(walked(R"({})").empty());
@@ -179,3 +177,5 @@ TEST_CASE("json walk - a copy says the same") {
   REQUIRE(walk("{" + json + "}", notes));
   CHECK(notes.copy.members() == json);
 }
+
+}  // namespace json_walk_test

@@ -7,7 +7,7 @@
 #include "support/fake_random.hpp"
 #include "weixin/envelope_vectors.hpp"
 
-namespace {
+namespace message_crypto_test {
 
 using base::Secret;
 using samples::envelope_vectors;
@@ -131,4 +131,4 @@ TEST_CASE("an EncodingAESKey has 43 letters and digits") {
   }
 }
 
-}  // namespace
+}  // namespace message_crypto_test

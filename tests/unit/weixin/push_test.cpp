@@ -4,7 +4,7 @@
 
 #include "weixin/envelope_vectors.hpp"
 
-namespace {
+namespace push_test {
 
 bool refused(std::string_view xml) {
   const auto read = weixin::read_push_xml(xml);
@@ -127,4 +127,4 @@ TEST_CASE("an answer holds nothing but what its parts are made of") {
   CHECK(weixin::write_push_answer("abc=", "5d19", "1", "]]><b>").contains("<Nonce><![CDATA[b]]></Nonce>"));
 }
 
-}  // namespace
+}  // namespace push_test

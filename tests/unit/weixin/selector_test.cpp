@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace selector_test {
+
 using namespace weixin;
 
 TEST_CASE("selector - each way as compact JSON") {
@@ -25,3 +27,5 @@ TEST_CASE("selector - what stands in a code is data") {
   CHECK(to_body(ByCode{"\xe7\xa0\x81"}) == "{\"code\":\"\xe7\xa0\x81\"}");  // not escaped: 40033
   CHECK(to_body(ByCode{""}) == R"({"code":""})");
 }
+
+}  // namespace selector_test

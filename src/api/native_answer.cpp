@@ -1,4 +1,4 @@
-#include "api/public/native_answer.hpp"
+#include "api/native_answer.hpp"
 
 #include "api/problem.hpp"
 #include "base/json_writer.hpp"
@@ -67,7 +67,7 @@ Called called(query::Asked asked) {
   return Called::unknown;
 }
 
-http::Response refused(const query::Answer& answer, std::string_view request_id, Language language) {
+http::Response native_refusal(const query::Answer& answer, std::string_view request_id, Language language) {
   return render({.code = *answer.code,
                  .detail = language == Language::zh ? answer.detail_zh : answer.detail,
                  .member = answer.member,
@@ -83,7 +83,7 @@ http::Response refused(const query::Answer& answer, std::string_view request_id,
 }  // namespace
 
 http::Response render_answer(const query::Answer& answer, std::string_view request_id, Language language) {
-  auto response = answer.code ? refused(answer, request_id, language) : answered(answer);
+  auto response = answer.code ? native_refusal(answer, request_id, language) : answered(answer);
   if (answer.record) response.headers.emplace_back("X-Audit-Id", answer.record->text());
   return response;
 }

@@ -1,4 +1,4 @@
-#include "api/public/request_facts.hpp"
+#include "api/request_facts.hpp"
 
 #include <algorithm>
 #include <cstdint>
