@@ -33,7 +33,7 @@ export function directImports(): Plugin {
       let out = code;
       for (const { name, exported, named, bare } of packages) {
         out = out.replace(bare, '').replace(named, (_, names: string) => {
-          const parts = names.split(',').map((one) => one.trim()).filter(Boolean);
+          const parts = names.split(',').map((one) => one.trim()).filter((one) => one && !one.startsWith('type '));
           return parts
             .map((part) => {
               const [original = '', local = original] = part.split(' as ');
