@@ -1,8 +1,4 @@
-// Numbers and durations as the log's pages write them.
-import { LANGUAGE_TAG, type Language } from '../../words/words';
-
-export const count = (n: number | bigint, language: Language): string => n.toLocaleString(LANGUAGE_TAG[language]);
-
+// Durations and hashes as the log's pages write them.
 export function duration(us: number): string {
   if (us < 1_000) return `${us} µs`;
   if (us < 1_000_000) return `${(us / 1_000).toFixed(us < 10_000 ? 2 : 1)} ms`;

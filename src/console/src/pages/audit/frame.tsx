@@ -1,7 +1,7 @@
 // What the pages of the log have in common: the title, and the way to the others.
 import type { ReactNode } from 'react';
-import { NavLink } from 'react-router-dom';
 import { PageHeader } from '../../parts/page-header';
+import { SectionNav } from '../../parts/section-nav';
 import { useWords } from '../../words/words';
 
 const SECTIONS = [
@@ -22,13 +22,7 @@ export function AuditFrame({ description, actions, children }: Props) {
   return (
     <>
       <PageHeader title={audit.title} description={description} actions={actions} />
-      <nav className="audit-sections" aria-label={audit.sections}>
-        {SECTIONS.map(([name, to]) => (
-          <NavLink key={name} to={to} end>
-            {audit.section[name]}
-          </NavLink>
-        ))}
-      </nav>
+      <SectionNav label={audit.sections} links={SECTIONS.map(([name, to]) => ({ to, text: audit.section[name] }))} />
       <div className="stack">{children}</div>
     </>
   );

@@ -13,10 +13,10 @@ const ICONS: Record<Tone, ReactNode> = {
 // Something to know about what is below; calm, in the tones of the states.
 export function Notice({ tone, title, children }: { tone: Tone; title?: string; children?: ReactNode }) {
   return (
-    <div className={`notice notice--${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+    <div className={`audit-notice audit-notice--${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
       {ICONS[tone]}
-      <div className="notice__body">
-        {title && <h3>{title}</h3>}
+      <div className="audit-notice__body">
+        {title && <p className="audit-notice__title">{title}</p>}
         {children}
       </div>
     </div>

@@ -141,10 +141,10 @@ export function SchemaView({ contract, schema, label }: { contract: Contract; sc
 export function NamedSchema({ contract, name }: { contract: Contract; name: string }) {
   const schema = contract.components.schemas[name] ?? {};
   return (
-    <section className="named-schema" id={anchor(name)} aria-label={name}>
+    <div className="named-schema" id={anchor(name)}>
       <h3>{name}</h3>
       {schema.description && <p lang="en" className="quiet">{schema.description}</p>}
       <SchemaView contract={contract} schema={{ ...schema, description: undefined }} label={name} />
-    </section>
+    </div>
   );
 }

@@ -47,7 +47,6 @@ export const audit: Same<typeof zh> = {
     ranges: { '15m': '15 minutes', '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days', '90d': '90 days' },
     range: 'Time range',
     quick: 'Last',
-    custom: 'Custom',
     anyTime: 'Any time',
     untilNow: 'now',
     zone: (zone: string) => `Times are shown in ${zone}`,
@@ -119,7 +118,6 @@ export const audit: Same<typeof zh> = {
     tabs: 'Sides of the record',
     tab: { fields: 'Fields', attempts: 'Attempts', reply: 'Reply', line: 'Raw line', proof: 'Proof' },
     missing: 'There is no such record, or it lies outside of what you may see.',
-    about: 'This query',
     field: {
       v: 'Format version',
       kind: 'Kind',
@@ -250,8 +248,6 @@ export const audit: Same<typeof zh> = {
     instance: 'Gateway',
     opened: 'Opened / sealed',
     size: 'Records',
-    signed: 'Signed',
-    signedAt: 'Signed at',
     tail: (n: string) => `${n} not signed yet`,
     root: 'Root hash',
     check: 'Checkpoint',
@@ -270,8 +266,6 @@ export const audit: Same<typeof zh> = {
     damagedCommand: 'Command to look into it',
     noKeys: 'You may not read the list of keys: paste the key that you trust, and checkpoints are verified with it.',
     text: 'What is signed',
-    signature: 'Signature',
-    steps: 'Result',
   },
   manifests: {
     title: 'Daily manifests',

@@ -46,8 +46,6 @@ export const reference: Same<typeof zh> = {
   headers: 'Headers',
   otherwise: 'otherwise',
   oneOf: 'One of',
-  allOf: 'All of',
-  anyMember: 'any members',
   defaults: (value: string) => `default ${value}`,
   from: (value: string) => `at least ${value}`,
   above: (value: string) => `above ${value}`,
@@ -58,6 +56,4 @@ export const reference: Same<typeof zh> = {
   listOf: (type: string) => `list of ${type}`,
   link: (name: string) => `Link to ${name}`,
   schemas: 'Schemas',
-  codes: 'Problem codes',
-  codesText: 'Decide by code, never by words.',
 };

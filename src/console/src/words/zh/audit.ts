@@ -43,7 +43,6 @@ export const audit = {
     ranges: { '15m': '15 分钟', '1h': '1 小时', '24h': '24 小时', '7d': '7 天', '30d': '30 天', '90d': '90 天' },
     range: '时间范围',
     quick: '最近',
-    custom: '自定义',
     anyTime: '不限时间',
     untilNow: '至今',
     zone: (zone: string) => `时间按 ${zone} 显示`,
@@ -115,7 +114,6 @@ export const audit = {
     tabs: '记录的各个方面',
     tab: { fields: '字段', attempts: '请求过程', reply: '微信应答', line: '原始行', proof: '证明' },
     missing: '没有这条记录，或它不在你的查看范围内。',
-    about: '这次查询',
     field: {
       v: '格式版本',
       kind: '类型',
@@ -246,8 +244,6 @@ export const audit = {
     instance: '网关实例',
     opened: '打开 / 封存',
     size: '记录数',
-    signed: '已签名',
-    signedAt: '签名时间',
     tail: (n: string) => `${n} 条尚未签名`,
     root: '根哈希',
     check: '检查点',
@@ -266,8 +262,6 @@ export const audit = {
     damagedCommand: '检查命令',
     noKeys: '你的查看范围不含公钥列表：粘贴你信任的公钥后，这里会用它验证检查点。',
     text: '被签名的文本',
-    signature: '签名',
-    steps: '验证结果',
   },
   manifests: {
     title: '每日清单',

@@ -43,8 +43,6 @@ export const reference = {
   headers: '应答头',
   otherwise: '其他',
   oneOf: '以下之一',
-  allOf: '以下全部',
-  anyMember: '任意成员',
   defaults: (value: string) => `默认 ${value}`,
   from: (value: string) => `不小于 ${value}`,
   above: (value: string) => `大于 ${value}`,
@@ -55,6 +53,4 @@ export const reference = {
   listOf: (type: string) => `${type} 数组`,
   link: (name: string) => `${name} 的链接`,
   schemas: '数据结构',
-  codes: '错误码',
-  codesText: '按 code 判断，不要按文字判断。',
 };

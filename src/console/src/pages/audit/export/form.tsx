@@ -1,8 +1,8 @@
 import { useState, type FormEvent } from 'react';
-import { Button } from 'tdesign-react';
 import { api, call } from '../../../api/client';
 import { useAccount } from '../../../api/session';
 import { useAction } from '../../../api/use-action';
+import { Button } from '../../../parts/button';
 import { Field } from '../../../parts/field';
 import { Panel } from '../../../parts/panel';
 import { ProblemNotice } from '../../../parts/problem-notice';

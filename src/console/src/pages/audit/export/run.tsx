@@ -1,18 +1,17 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
 import { DownloadIcon } from 'tdesign-icons-react';
 import { api, call } from '../../../api/client';
 import type { Export } from '../../../api/types';
 import { useLoad } from '../../../api/use-load';
+import { Button } from '../../../parts/button';
 import { ConfirmDanger } from '../../../parts/confirm-danger';
 import { CopyBlock } from '../../../parts/copy-id';
 import { Loading } from '../../../parts/loading';
+import { grouped } from '../../../parts/numbers';
 import { Panel } from '../../../parts/panel';
 import { ProblemNotice } from '../../../parts/problem-notice';
 import { StateTag, type Tone } from '../../../parts/tags';
-import { usePreferences } from '../../../prefs/preferences';
 import { useWords } from '../../../words/words';
-import { count } from '../format';
 import { Notice } from '../notice';
 import { TrustedKey } from '../proof/trusted-key';
 
@@ -32,14 +31,13 @@ function Download({ id, part, text, theme, onClick }: { id: string; part: string
 
 function Progress({ state }: { state: Export }) {
   const words = useWords().audit.export;
-  const { language } = usePreferences();
   return (
     <div className="export-progress">
       <progress aria-label={words.progress} max={Math.max(1, state.total)} value={state.done} />
       <p className="row">
-        <span>{words.counts(count(state.done, language), count(state.total, language))}</span>
-        {state.done > 0 && <span className="quiet">{words.written(count(state.records ?? 0, language))}</span>}
-        {(state.left_out ?? 0) > 0 && <span className="quiet">{words.leftOut(count(state.left_out ?? 0, language))}</span>}
+        <span>{words.counts(grouped(state.done), grouped(state.total))}</span>
+        {state.done > 0 && <span className="quiet">{words.written(grouped(state.records ?? 0))}</span>}
+        {(state.left_out ?? 0) > 0 && <span className="quiet">{words.leftOut(grouped(state.left_out ?? 0))}</span>}
       </p>
     </div>
   );

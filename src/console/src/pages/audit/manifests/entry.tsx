@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
 import { LinkIcon, LinkUnlinkIcon } from 'tdesign-icons-react';
+import { Button } from '../../../parts/button';
 import { CopyId } from '../../../parts/copy-id';
+import { grouped } from '../../../parts/numbers';
 import { StateTag, type Tone } from '../../../parts/tags';
-import { usePreferences } from '../../../prefs/preferences';
 import type { CheckedManifest, Hold } from '../../../proof/manifest';
 import { useWords } from '../../../words/words';
-import { count, shortHash } from '../format';
+import { shortHash } from '../format';
 import { ManifestDetails } from './details';
 
 const TONES: Record<Hold, Tone> = { signed: 'good', chained: 'good', failed: 'bad' };
@@ -14,7 +14,6 @@ const TONES: Record<Hold, Tone> = { signed: 'good', chained: 'good', failed: 'ba
 // One link of the chain, and how it hangs on the one below it.
 export function ManifestEntry({ one, skipped }: { one: CheckedManifest; skipped: number }) {
   const { manifests: words, proof } = useWords().audit;
-  const { language } = usePreferences();
   const [open, setOpen] = useState(false);
   const { manifest, told, hold, link, failures } = one;
   const records = manifest?.kinds.reduce((sum, [, n]) => sum + n, 0n);
@@ -27,8 +26,8 @@ export function ManifestEntry({ one, skipped }: { one: CheckedManifest; skipped:
           <StateTag tone={TONES[hold]}>{words[hold]}</StateTag>
           {manifest && (
             <span className="quiet">
-              {words.streams} {manifest.streams.length} · {words.records} {count(records ?? 0n, language)} · {words.merchants}{' '}
-              {count(manifest.merchants, language)}
+              {words.streams} {manifest.streams.length} · {words.records} {grouped(records ?? 0n)} · {words.merchants}{' '}
+              {grouped(manifest.merchants)}
             </span>
           )}
           <span className="chain__hash">

@@ -1,4 +1,4 @@
-import { Button } from 'tdesign-react';
+import { Button } from '../../../parts/button';
 import { Empty } from '../../../parts/empty';
 import { Loading } from '../../../parts/loading';
 import { Panel } from '../../../parts/panel';

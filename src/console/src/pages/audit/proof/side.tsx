@@ -1,16 +1,16 @@
 import { useEffect, useMemo } from 'react';
-import { Button } from 'tdesign-react';
 import { DownloadIcon } from 'tdesign-icons-react';
 import type { Receipt } from '../../../api/types';
+import { Button } from '../../../parts/button';
 import { CopyBlock } from '../../../parts/copy-id';
 import { Empty } from '../../../parts/empty';
 import { Loading } from '../../../parts/loading';
 import { ProblemNotice } from '../../../parts/problem-notice';
+import { saveFile } from '../../../parts/save-file';
 import { verifyReceipt, type Verdict } from '../../../proof/receipt';
 import { useWords } from '../../../words/words';
 import { Notice } from '../notice';
 import type { Reading } from '../record/use-record';
-import { saveText } from './save-text';
 import { Steps } from './steps';
 import { TrustedKey } from './trusted-key';
 import { useTrustedKey } from './use-trusted-key';
@@ -38,7 +38,7 @@ function Verified({ id, line, receipt }: { id: string; line: string; receipt: Re
       <p className="audit-note">{proof.inBrowser}</p>
       <Steps steps={found.steps} />
       <div className="row">
-        <Button variant="outline" icon={<DownloadIcon />} onClick={() => saveText(fileName(id), `${JSON.stringify(receipt)}\n`)}>
+        <Button variant="outline" icon={<DownloadIcon />} onClick={() => saveFile(fileName(id), `${JSON.stringify(receipt)}\n`)}>
           {proof.download}
         </Button>
         <span className="quiet">{proof.downloadHint}</span>

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
-import { Button } from 'tdesign-react';
 import { KeyIcon } from 'tdesign-icons-react';
+import { Button } from '../../../parts/button';
 import { CopyId } from '../../../parts/copy-id';
 import { Field } from '../../../parts/field';
 import { TextArea } from '../../../parts/text-input';

@@ -1,6 +1,7 @@
 import { Empty } from '../../../parts/empty';
 import { CopyId } from '../../../parts/copy-id';
 import { StateTag } from '../../../parts/tags';
+import { wordFor } from '../../../words/lookup';
 import { useWords } from '../../../words/words';
 import { duration, exactTime, microsecondsBetween } from '../format';
 import type { Attempt, RecordView } from './line-view';
@@ -13,7 +14,8 @@ function spanOf(attempt: Attempt, view: RecordView): { offset: number; from: num
 }
 
 function Entry({ attempt, n, view }: { attempt: Attempt; n: number; view: RecordView }) {
-  const { record } = useWords().audit;
+  const { audit, codes } = useWords();
+  const { record } = audit;
   const { offset, from, part } = spanOf(attempt, view);
   const good = attempt.errcode === '0' && !attempt.failure;
   const facts: [string, React.ReactNode][] = [
@@ -22,7 +24,7 @@ function Entry({ attempt, n, view }: { attempt: Attempt; n: number; view: Record
     [record.host, <code key="host">{attempt.host}</code>],
   ];
   if (attempt.status) facts.push([record.status, attempt.status]);
-  if (attempt.errcode) facts.push([record.field.errcode, <code key="errcode">{attempt.errcode}</code>]);
+  if (attempt.errcode) facts.push([record.field.errcode, <span key="errcode"><code>{attempt.errcode}</code> {wordFor(codes.errcode, attempt.errcode)}</span>]);
   if (attempt.failure) facts.push([record.failure, <code key="failure">{attempt.failure}</code>]);
   if (attempt.rid) facts.push([record.field.rid, <CopyId key="rid" text={attempt.rid} />]);
   if (attempt.date) facts.push([record.weixinDate, attempt.date]);
@@ -53,8 +55,7 @@ function Entry({ attempt, n, view }: { attempt: Attempt; n: number; view: Record
 export function AttemptsSide({ view }: { view: RecordView }) {
   const { record } = useWords().audit;
   if (view.attempts.length === 0) {
-    const hints: Record<string, string> = record.noAttemptsHint;
-    return <Empty title={record.noAttempts} hint={hints[view.outcome ?? ''] ?? record.noAttemptsHint.other} />;
+    return <Empty title={record.noAttempts} hint={wordFor(record.noAttemptsHint, view.outcome) ?? record.noAttemptsHint.other} />;
   }
   return (
     <>

@@ -1,6 +1,7 @@
 import { CopyBlock, CopyButton } from '../../../parts/copy-id';
 import { localTime, utcTime } from '../../../parts/time-text';
 import { at, pretty } from '../../../proof/line';
+import { wordFor } from '../../../words/lookup';
 import { useWords, type Words } from '../../../words/words';
 import { duration, exactTime } from '../format';
 import { actionText, kindText } from '../search/results';
@@ -13,18 +14,17 @@ interface Props {
 }
 
 function labelOf(path: string, { record }: Words['audit']): string {
-  const known = (record.field as Record<string, string>)[path];
+  const known = wordFor(record.field, path);
   if (known) return known;
   const selector = /^selector\.(received|sent)\.(.+)$/.exec(path);
   if (!selector) return path;
-  const name = (record.selector as Record<string, string>)[selector[2]!] ?? selector[2]!;
+  const name = wordFor(record.selector, selector[2]) ?? selector[2]!;
   return selector[1] === 'sent' ? record.sent(name) : record.received(name);
 }
 
 // What the value means, where that is not what it says.
 function meaningOf(path: string, value: string, words: Words, props: Props): string | undefined {
-  const { audit, common } = words;
-  const named = (names: object): string | undefined => (names as Record<string, string>)[value];
+  const { audit, codes, common } = words;
   switch (path) {
     case 'kind':
       return kindText(value, words);
@@ -33,11 +33,15 @@ function meaningOf(path: string, value: string, words: Words, props: Props): str
     case 'merchant':
       return props.merchants.get(value);
     case 'outcome':
-      return named(common.outcome);
+      return wordFor(common.outcome, value);
     case 'dialect':
-      return named(audit.dialect);
+      return wordFor(audit.dialect, value);
     case 'caller.type':
-      return named(audit.record.caller);
+      return wordFor(audit.record.caller, value);
+    case 'code':
+      return wordFor(codes.refusal, value);
+    case 'errcode':
+      return wordFor(codes.errcode, value);
     case 'action':
       return actionText(value, words);
     case 'us':

@@ -56,7 +56,7 @@ export function Chips({ filter, merchants, onFilter }: Props) {
         ))}
       </ul>
       {chips.length > 1 && (
-        <button type="button" className="link-button" onClick={() => onFilter({})}>
+        <button type="button" className="chips__clear" onClick={() => onFilter({})}>
           {search.clear}
         </button>
       )}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
 import { FilterIcon, RefreshIcon } from 'tdesign-icons-react';
 import { useAccount } from '../../../api/session';
+import { Button } from '../../../parts/button';
 import { TextInput } from '../../../parts/text-input';
 import { useWords } from '../../../words/words';
 import { ChoiceFilter } from './choice-filter';

@@ -2,10 +2,9 @@
 import { useMemo } from 'react';
 import { api, call } from '../../../api/client';
 import { useLoad } from '../../../api/use-load';
+import { grouped } from '../../../parts/numbers';
 import { Panel } from '../../../parts/panel';
-import { usePreferences } from '../../../prefs/preferences';
 import { useWords, type Words } from '../../../words/words';
-import { count } from '../format';
 import type { Filter } from './filter';
 import { Histogram } from './histogram';
 import { SERIES, columnsOf, totals } from './histogram-data';
@@ -32,7 +31,6 @@ async function readBars(filter: Filter, from: number, to: number, signal: AbortS
 export function HistogramPanel({ filter, turn, onFilter }: Props) {
   const { audit, common } = useWords();
   const words = audit.histogram;
-  const { language } = usePreferences();
   const from = momentOf(filter.from);
   const to = useMemo(() => momentOf(filter.to) ?? Date.now(), [filter, turn]);
   const when = from !== undefined && from < to;
@@ -44,13 +42,13 @@ export function HistogramPanel({ filter, turn, onFilter }: Props) {
   return (
     <Panel
       title={words.title}
-      note={data && `${words.total(count(all, language))} · ${words.width(widthText(data.minutes, words))} · ${words.brush}`}
+      note={data && `${words.total(grouped(all))} · ${words.width(widthText(data.minutes, words))}`}
       actions={
         <ul className="legend">
           {SERIES.filter((name) => sums[name] > 0).map((name) => (
             <li key={name}>
               <i className={`series series--${name}`} aria-hidden />
-              {name === 'other' ? words.other : common.outcome[name]} <b>{count(sums[name], language)}</b>
+              {name === 'other' ? words.other : common.outcome[name]} <b>{grouped(sums[name])}</b>
             </li>
           ))}
         </ul>

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { grouped } from '../../../parts/numbers';
 import { localTime } from '../../../parts/time-text';
-import { usePreferences } from '../../../prefs/preferences';
 import { useWords } from '../../../words/words';
-import { count } from '../format';
 import { SERIES, ceilingOf, type Column } from './histogram-data';
 import { useBrush } from './use-brush';
 
@@ -36,7 +35,6 @@ const ticksOf = (columns: number, step: number): number[] => {
 
 export function Histogram({ columns, minutes, onBrush }: Props) {
   const { histogram: words } = useWords().audit;
-  const { language } = usePreferences();
   const { host, width } = useWidth();
   const step = Math.max(0, width - left) / Math.max(1, columns.length);
   const placeOf = (x: number): number => {
@@ -54,7 +52,7 @@ export function Histogram({ columns, minutes, onBrush }: Props) {
   const told =
     first === undefined || last === undefined || !columns[first] || !columns[last]
       ? undefined
-      : ([text(columns[first].start), text(endOf(last)), count(columns.slice(first, last + 1).reduce((n, c) => n + c.total, 0), language)] as const);
+      : ([text(columns[first].start), text(endOf(last)), grouped(columns.slice(first, last + 1).reduce((n, c) => n + c.total, 0))] as const);
 
   return (
     <div className="histogram">
@@ -64,7 +62,7 @@ export function Histogram({ columns, minutes, onBrush }: Props) {
             <g key={value}>
               <line className="histogram__grid" x1={left} x2={width} y1={height - value * scale + 0.5} y2={height - value * scale + 0.5} />
               <text className="histogram__text" x={left - 8} y={Math.max(10, height - value * scale + 4)} textAnchor="end">
-                {count(value, language)}
+                {grouped(value)}
               </text>
             </g>
           ))}
@@ -90,6 +88,7 @@ export function Histogram({ columns, minutes, onBrush }: Props) {
       </div>
       <p className="histogram__told" role="status">
         {told && (brush.chosen ? words.chosen(...told) : words.bar(...told))}
+        {told && !brush.chosen && <span className="quiet"> · {words.brush}</span>}
       </p>
     </div>
   );

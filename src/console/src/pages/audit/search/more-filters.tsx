@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { Button } from 'tdesign-react';
+import { Button } from '../../../parts/button';
 import { Field } from '../../../parts/field';
 import { Select, TextInput } from '../../../parts/text-input';
 import { useWords } from '../../../words/words';

@@ -2,11 +2,10 @@ import { useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import { Empty } from '../../../parts/empty';
 import { Loading } from '../../../parts/loading';
+import { grouped } from '../../../parts/numbers';
 import { Panel } from '../../../parts/panel';
 import { ProblemNotice } from '../../../parts/problem-notice';
-import { usePreferences } from '../../../prefs/preferences';
 import { useWords } from '../../../words/words';
-import { count } from '../format';
 import { AuditFrame } from '../frame';
 import { useMerchantNames } from '../merchant-names';
 import { Notice } from '../notice';
@@ -21,7 +20,6 @@ import { useSearch } from './use-search';
 export function SearchPage() {
   const { audit } = useWords();
   const words = audit.results;
-  const { language } = usePreferences();
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const { filter, ready, set } = useFilter();
@@ -31,6 +29,8 @@ export function SearchPage() {
   const { found, problem, busy, more } = useSearch(filter, ready, reason, turn);
   const rows = useMemo(() => (found?.records ?? []).map(rowOf), [found]);
   const open = params.get('open') ?? undefined;
+  // Nothing was found because it failed: what it says is enough.
+  const refused = problem !== undefined && !found;
 
   const hrefOf = (id: string): string => {
     const next = new URLSearchParams(params);
@@ -61,29 +61,31 @@ export function SearchPage() {
         onRecord={(id) => navigate(`/audit?${new URLSearchParams({ record: id, open: id })}`)}
         onAgain={() => setTurn((n) => n + 1)}
       />
-      {ready && <HistogramPanel filter={filter} turn={turn} onFilter={set} />}
+      {ready && !refused && <HistogramPanel filter={filter} turn={turn} onFilter={set} />}
       <ProblemNotice problem={problem} onRetry={found ? more : () => setTurn((n) => n + 1)} />
       {found?.cutShort && <Notice tone="warn">{words.cutShort}</Notice>}
       {away}
-      <Panel title={words.title} note={found && words.loaded(count(rows.length, language))} flush>
-        {busy && !found && <Loading rows={8} />}
-        {found && rows.length === 0 && !busy && !found.next && <Empty title={words.empty} hint={words.emptyHint} />}
-        {rows.length > 0 && (
-          <Results
-            rows={rows}
-            merchants={merchants}
-            busy={false}
-            open={open}
-            onOpen={(id) => navigate(hrefOf(id))}
-            hrefOf={hrefOf}
-          />
-        )}
-        {found && (rows.length > 0 || found.next) && (
-          <div className="table-foot">
-            <More next={found.next} busy={busy} onMore={more} />
-          </div>
-        )}
-      </Panel>
+      {!refused && (
+        <Panel title={words.title} note={found && words.loaded(grouped(rows.length))} flush>
+          {busy && !found && <Loading rows={8} />}
+          {found && rows.length === 0 && !busy && !found.next && <Empty title={words.empty} hint={words.emptyHint} />}
+          {rows.length > 0 && (
+            <Results
+              rows={rows}
+              merchants={merchants}
+              busy={false}
+              open={open}
+              onOpen={(id) => navigate(hrefOf(id))}
+              hrefOf={hrefOf}
+            />
+          )}
+          {found && (rows.length > 0 || found.next) && (
+            <div className="table-foot">
+              <More next={found.next} busy={busy} onMore={more} />
+            </div>
+          )}
+        </Panel>
+      )}
       {open && (
         <RecordDrawer
           key={open}

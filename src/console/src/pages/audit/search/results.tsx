@@ -1,9 +1,10 @@
 import { Link, useLocation } from 'react-router-dom';
-import { Button } from 'tdesign-react';
 import type { FoundRecord, RecordOutcome } from '../../../api/types';
+import { Button } from '../../../parts/button';
 import { DataTable, type Column } from '../../../parts/data-table';
 import { OutcomeTag } from '../../../parts/tags';
 import { Time } from '../../../parts/time';
+import { wordFor } from '../../../words/lookup';
 import { useWords, type Words } from '../../../words/words';
 import { duration } from '../format';
 import { readRecord, selectorOf, type RecordView } from '../record/line-view';
@@ -24,10 +25,9 @@ interface Props {
 
 export const rowOf = (found: FoundRecord): Row => ({ found, view: readRecord(found.line) });
 
-export const actionText = (action: string, { audit }: Words): string =>
-  (audit.action as Record<string, string>)[action] ?? action;
+export const actionText = (action: string, { audit }: Words): string => wordFor(audit.action, action) ?? action;
 
-export const kindText = (kind: string, { audit }: Words): string => (audit.kind as Record<string, string>)[kind] ?? kind;
+export const kindText = (kind: string, { audit }: Words): string => wordFor(audit.kind, kind) ?? kind;
 
 function Subject({ view }: { view: RecordView | undefined }) {
   const words = useWords();
@@ -38,7 +38,7 @@ function Subject({ view }: { view: RecordView | undefined }) {
   return (
     <span className="subject">
       {selector.map(([name, value]) => (
-        <code key={name} title={(record.selector as Record<string, string>)[name] ?? name}>
+        <code key={name} title={wordFor(record.selector, name) ?? name}>
           {value}
         </code>
       ))}
@@ -48,13 +48,15 @@ function Subject({ view }: { view: RecordView | undefined }) {
 }
 
 function Result({ view }: { view: RecordView | undefined }) {
-  const { results } = useWords().audit;
+  const { audit, codes } = useWords();
+  const { results } = audit;
   if (!view?.outcome) return null;
   const why = view.code ?? (view.errcode === '0' ? undefined : view.errcode);
+  const meaning = view.code ? wordFor(codes.refusal, view.code) : wordFor(codes.errcode, why);
   return (
     <span className="row nowrap">
       <OutcomeTag outcome={view.outcome as RecordOutcome} />
-      {why && <code className="quiet">{why}</code>}
+      {why && <code className="quiet" title={meaning}>{why}</code>}
       {view.count && <span className="quiet">{results.counted(view.count)}</span>}
     </span>
   );

@@ -1,12 +1,11 @@
 import type { Stream } from '../../../api/types';
 import { CopyBlock } from '../../../parts/copy-id';
+import { grouped } from '../../../parts/numbers';
 import { Overlay } from '../../../parts/overlay';
 import { Facts } from '../../../parts/panel';
-import { usePreferences } from '../../../prefs/preferences';
 import { checkStream } from '../../../proof/stream';
 import type { TrustedKey } from '../../../proof/trust';
 import { useWords } from '../../../words/words';
-import { count } from '../format';
 import { CheckTag } from './table';
 
 interface Props {
@@ -19,7 +18,6 @@ interface Props {
 // The newest signed note of a stream, and what it says.
 export function CheckpointOverlay({ stream, keys, own, onClose }: Props) {
   const { streams: words, proof } = useWords().audit;
-  const { language } = usePreferences();
   const checked = checkStream(stream, keys);
   const signed = checked.state === 'signed' ? checked : undefined;
   return (
@@ -32,7 +30,7 @@ export function CheckpointOverlay({ stream, keys, own, onClose }: Props) {
           <Facts
             facts={[
               { name: proof.value.log, value: <code>{signed.checkpoint.log}</code> },
-              { name: proof.value.size, value: count(signed.checkpoint.size, language) },
+              { name: proof.value.size, value: grouped(signed.checkpoint.size) },
               { name: proof.value.key_hash, value: <code>{signed.opened.signer.hash}</code> },
               { name: proof.trustUsing, value: own ? proof.trustTitle : proof.toldUsing },
             ]}

@@ -7,14 +7,13 @@ import { useLoad } from '../../../api/use-load';
 import { CopyBlock } from '../../../parts/copy-id';
 import { Empty } from '../../../parts/empty';
 import { Loading } from '../../../parts/loading';
+import { grouped } from '../../../parts/numbers';
 import { Panel } from '../../../parts/panel';
 import { ProblemNotice } from '../../../parts/problem-notice';
 import { TextInput } from '../../../parts/text-input';
-import { usePreferences } from '../../../prefs/preferences';
 import { checkStream } from '../../../proof/stream';
 import { useWords } from '../../../words/words';
 import { dayAfter, isDay, today } from '../days';
-import { count } from '../format';
 import { AuditFrame } from '../frame';
 import { Notice } from '../notice';
 import { TrustedKey } from '../proof/trusted-key';
@@ -53,7 +52,6 @@ function Damaged({ streams }: { streams: Stream[] }) {
 export function StreamsPage() {
   const { audit } = useWords();
   const words = audit.streams;
-  const { language } = usePreferences();
   const [params, setParams] = useSearchParams();
   const asked = params.get('day');
   const day = isDay(asked) ? asked : today();
@@ -79,7 +77,7 @@ export function StreamsPage() {
       {fresh && <Damaged streams={rows.map(({ stream }) => stream).filter(({ state }) => state === 'damaged')} />}
       {log.problem?.code === 'permission_denied' && !log.own && <Notice tone="info">{words.noKeys}</Notice>}
       {log.failure && <Notice tone="bad">{audit.proof.failure[log.failure]}</Notice>}
-      <Panel title={words.title} note={fresh && words.summary(rows.length, count(total, language))} flush>
+      <Panel title={words.title} note={fresh && words.summary(rows.length, grouped(total))} flush>
         {!data && loading && <Loading />}
         {fresh && rows.length === 0 && !loading && <Empty title={words.empty} hint={words.emptyHint} />}
         {rows.length > 0 && (

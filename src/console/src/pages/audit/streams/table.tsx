@@ -1,13 +1,13 @@
-import { Button } from 'tdesign-react';
 import type { Stream } from '../../../api/types';
+import { Button } from '../../../parts/button';
 import { CopyId } from '../../../parts/copy-id';
 import { DataTable, type Column } from '../../../parts/data-table';
+import { grouped } from '../../../parts/numbers';
 import { StateTag, type Tone } from '../../../parts/tags';
 import { Time } from '../../../parts/time';
-import { usePreferences } from '../../../prefs/preferences';
 import type { CheckedStream } from '../../../proof/stream';
 import { useWords } from '../../../words/words';
-import { count, shortHash } from '../format';
+import { shortHash } from '../format';
 
 export interface StreamRow {
   stream: Stream;
@@ -39,7 +39,6 @@ export function CheckTag({ checked, own, canCheck }: { checked: CheckedStream; o
 
 export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Props) {
   const { streams: words } = useWords().audit;
-  const { language } = usePreferences();
   const states: Record<string, string> = words.states;
   const columns: Column<StreamRow>[] = [
     { key: 'id', head: words.id, cell: ({ stream }) => <CopyId text={stream.id} /> },
@@ -49,7 +48,7 @@ export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Pro
       key: 'opened',
       head: words.opened,
       cell: ({ stream }) => (
-        <span className="two-lines">
+        <span className="audit-lines">
           <Time at={stream.opened_at} />
           <Time at={stream.sealed_at} />
         </span>
@@ -63,8 +62,8 @@ export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Pro
         const tail = stream.size - (stream.signed_size ?? 0);
         return (
           <>
-            {count(stream.size, language)}
-            {tail > 0 && <small className="tail">{words.tail(count(tail, language))}</small>}
+            {grouped(stream.size)}
+            {tail > 0 && <small className="tail">{words.tail(grouped(tail))}</small>}
           </>
         );
       },
@@ -74,18 +73,21 @@ export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Pro
       key: 'check',
       head: words.check,
       cell: ({ stream, checked }) => (
-        <span className="row nowrap">
-          <span className="two-lines">
-            {!checking && <CheckTag checked={checked} own={own} canCheck={canCheck} />}
-            <Time at={stream.signed_at} missing="" />
-          </span>
-          {stream.checkpoint && (
-            <Button size="small" variant="text" theme="primary" aria-label={words.noteTitle(stream.id)} onClick={() => onShow(stream)}>
-              {words.note}
-            </Button>
-          )}
+        <span className="audit-lines">
+          {!checking && <CheckTag checked={checked} own={own} canCheck={canCheck} />}
+          <Time at={stream.signed_at} missing="" />
         </span>
       ),
+    },
+    {
+      key: 'note',
+      head: words.text,
+      cell: ({ stream }) =>
+        stream.checkpoint && (
+          <Button size="small" variant="text" theme="primary" aria-label={`${words.note}: ${words.noteTitle(stream.id)}`} onClick={() => onShow(stream)}>
+            {words.note}
+          </Button>
+        ),
     },
   ];
   return <DataTable label={words.table} columns={columns} rows={rows} rowKey={({ stream }) => stream.id} busy={busy} />;
