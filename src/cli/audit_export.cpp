@@ -70,22 +70,6 @@ Result<> note(Context& context, const crypto::KeyRing& keys, db::Connection& dat
   });
 }
 
-// The piece as it stands, or its lines as rows of a reading copy.
-Result<std::string> as_wanted(std::string piece, bool csv) {
-  if (!csv) return piece;
-  std::string out;
-  for (std::string_view rest = piece; !rest.empty();) {
-    const auto end = rest.find('\n');
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(end + 1);
-    if (line.starts_with("{\"stream\"")) continue;  // left out
-    const auto row = audit::csv_row(line);
-    if (!row) return std::unexpected(row.error());
-    out += *row;
-  }
-  return out;
-}
-
 Result<> write_all(db::Connection& database, ExportFile& file, audit::LogExport& log, bool csv) {
   if (csv) {
     if (auto begun = file.write(audit::csv_header()); !begun) return begun;
@@ -96,7 +80,7 @@ Result<> write_all(db::Connection& database, ExportFile& file, audit::LogExport&
     auto piece = log.next(database);
     if (!piece) return std::unexpected(piece.error());
     if (!*piece) break;
-    const auto text = as_wanted(*std::move(*piece), csv);
+    const auto text = csv ? audit::csv_of(**piece) : Result<std::string>(*std::move(*piece));
     if (!text) return std::unexpected(text.error());
     if (auto written = file.write(*text); !written) return written;
     if (told) std::cerr << '\r' << log.done() << " of " << log.plan().size() << " records " << std::flush;

@@ -1,4 +1,4 @@
-// key create, key list, key revoke.
+// key create, key list, key rotate, key revoke.
 #include <iostream>
 #include <memory>
 
@@ -68,6 +68,20 @@ Result<> list_keys(Context& context, const std::string& appid) {
   });
 }
 
+Result<> rotate_key(Context& context, const std::string& key_id, std::int64_t overlap_minutes) {
+  const auto administration = context.administration();
+  if (!administration) return std::unexpected(administration.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto rotated =
+      (*administration)
+          ->rotate_key(**database, context.actor(), key_id, std::chrono::minutes(overlap_minutes));
+  if (!rotated) return std::unexpected(rotated.error());
+  print_created_key(rotated->created, context.json);
+  std::cerr << "key " << key_id << " ends at " << base::to_rfc3339(*rotated->old.expires_at) << '\n';
+  return {};
+}
+
 Result<> revoke(Context& context, const std::string& key_id) {
   const auto administration = context.administration();
   if (!administration) return std::unexpected(administration.error());
@@ -110,6 +124,16 @@ void add_key_commands(CLI::App& app, Context& context, Command& chosen) {
   add_command(*keys, "list", "List the keys of one merchant or of all", chosen, [&context, appid] {
     return list_keys(context, *appid);
   }).add_option("merchant,--merchant", *appid, "The merchant's appid");
+
+  const auto rotated = std::make_shared<std::string>();
+  const auto overlap = std::make_shared<std::int64_t>(24 * 60);
+  auto& rotate =
+      add_command(*keys, "rotate", "Create a key that takes over from one, which ends a while later", chosen,
+                  [&context, rotated, overlap] { return rotate_key(context, *rotated, *overlap); });
+  rotate.add_option("key_id,--key-id", *rotated, "The 12 characters after mk_")->required();
+  rotate.add_option("--overlap", *overlap, "For so many minutes both are good")
+      ->check(CLI::Range(0, 43'200))
+      ->capture_default_str();
 
   const auto key_id = std::make_shared<std::string>();
   add_command(*keys, "revoke", "Revoke a key for good, everywhere within 2 s", chosen,

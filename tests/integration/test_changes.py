@@ -1,5 +1,6 @@
 """What is changed in one process works in every other within 2 seconds."""
 
+import json
 import time
 
 from lib.waiting import wait_until
@@ -42,6 +43,16 @@ def test_a_new_key_works_at_once_everywhere(world, gateway, key):
     fresh = world.make_key()
     for one in (gateway, other):
         within_2_s(one, fresh, 200)
+
+
+def test_a_key_is_rotated_by_command(world, gateway, key):
+    made = json.loads(gateway.cli("key", "rotate", key.split("_")[1], "--overlap", "0", "--json"))
+    fresh = world.secrets.plant("rotated key", made["api_key"])
+    within_2_s(gateway, fresh, 200)
+    within_2_s(gateway, key, 401)
+    refused = gateway.run("key", "rotate", key.split("_")[1])
+    assert refused.returncode == 1 and "has ended already" in refused.stderr
+    assert gateway.run("key", "rotate", fresh.split("_")[1], "--overlap", "50000").returncode == 2
 
 
 def test_the_use_of_a_revoked_key_is_recorded_once_a_minute(world, gateway, key):

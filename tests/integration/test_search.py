@@ -164,7 +164,7 @@ def test_days_that_are_over_and_counted_once_by_two_gateways(log):
     assert log.database.value("SELECT sum(count) FROM audit_count WHERE width = 1 AND merchant = -1 AND kind = 1") == 180
     assert log.database.value("SELECT sum(count) FROM audit_count WHERE width = 60 AND merchant > 0 AND kind = 1") == 180
     partition = "audit_record_" + DAYS[0].replace("-", "")
-    assert log.database.value("SELECT count(*) FROM pg_indexes WHERE tablename = %s", (partition,)) == 11
+    assert log.database.value("SELECT count(*) FROM pg_indexes WHERE tablename = %s", (partition,)) == 12
 
 
 def test_full_ranges_of_pages_are_summarized_and_still_found(log):
