@@ -1,7 +1,8 @@
 // bench_seal_tokens: tokens of many merchants as the vault keeps them, as rows for COPY.
 //
 //   bench_seal_tokens FIRST LAST     of merchant.id; the master keys stand in GATEWAY_MASTER_KEYS
-// A line a merchant: its id, the envelope of its access token and that of its refresh token.
+// A line a merchant: its id, the envelope of its access token and that of its refresh token. The line 0 has
+// the envelopes of the platform's token and ticket.
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -9,6 +10,7 @@
 #include "base/text.hpp"
 #include "crypto/key_ring.hpp"
 #include "crypto/random.hpp"
+#include "platform/rows.hpp"
 #include "tokens/vault.hpp"
 
 namespace {
@@ -35,13 +37,15 @@ int main(int argc, char** argv) {
     return 2;
   }
   crypto::SystemRandom random;
+  const auto print = [&](int number, std::string_view long_row, std::string_view short_row) {
+    const auto first = ring->seal(token_of(number, "access", access_length), long_row, random);
+    const auto second = ring->seal(token_of(number, "refresh", refresh_length), short_row, random);
+    std::cout << number << '\t' << hex(first) << '\t' << hex(second) << '\n';
+  };
+  print(0, platform::token_row, platform::ticket_row);
   const int last = std::atoi(argv[2]);
   for (int merchant = std::atoi(argv[1]); merchant <= last; ++merchant) {
-    const auto access =
-        ring->seal(token_of(merchant, "access", access_length), tokens::access_row(merchant), random);
-    const auto refresh =
-        ring->seal(token_of(merchant, "refresh", refresh_length), tokens::refresh_row(merchant), random);
-    std::cout << merchant << '\t' << hex(access) << '\t' << hex(refresh) << '\n';
+    print(merchant, tokens::access_row(merchant), tokens::refresh_row(merchant));
   }
   return std::cout.flush() ? 0 : 1;
 }

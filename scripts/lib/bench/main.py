@@ -88,6 +88,7 @@ def notes(stage, pace):
         " warm-up, contestants in turn, every other round",
         "backwards. Ratios are medians of the rounds' ratios; the spread is from least to most of the rounds. PostgreSQL: fsync,",
         "synchronous_commit and full_page_writes on, otherwise as scripts/postgres sets it up, the same server for all.",
+        *(f"Measured a second time, after this: {why}" for why in stage.repeated),
     ]
 
 

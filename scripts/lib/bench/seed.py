@@ -10,6 +10,7 @@ from tools import NotMeasured, program
 
 # Beyond what any measurement asks for.
 RATE = 1_000_000
+PLATFORM = "wxbenchplatform000"
 LIFE = "interval '1 day'"
 
 
@@ -50,7 +51,12 @@ def fill(database, count, master_key):
         cursor.execute("CREATE TEMP TABLE sealed (merchant integer, access bytea, refresh bytea)")
         cursor.copy_expert("COPY sealed FROM STDIN", io.StringIO(sealed_tokens(first, last, master_key)))
         cursor.execute(f"INSERT INTO merchant_token (merchant, access, refresh, expires_at, refreshed_at, generation, stamp)"
-                       f" SELECT merchant, access, refresh, now() + {LIFE}, now(), 1, %s FROM sealed", (stamp,))
+                       f" SELECT merchant, access, refresh, now() + {LIFE}, now(), 1, %s FROM sealed WHERE merchant > 0",
+                       (stamp,))
+        cursor.execute(f"INSERT INTO platform (component_appid, token, ticket, ticket_received_at, token_expires_at,"
+                       f" token_refreshed_at, generation, stamp)"
+                       f" SELECT %s, access, refresh, now(), now() + {LIFE}, now(), 1, %s FROM sealed WHERE merchant = 0",
+                       (PLATFORM, stamp))
         cursor.execute("VACUUM ANALYZE merchant, merchant_token, api_key")
 
 

@@ -7,7 +7,6 @@ import subprocess
 from contest import Contest
 from stage import MANY, port_of
 from table import Goal, Row
-from tools import cpu_seconds
 
 AUDITED = "audited queries, intent and record durable"
 ALONE = "nginx, bare reverse proxy with its access log: nothing durable"
@@ -47,16 +46,13 @@ class Speed:
         }
 
     def with_cpu(self, pid, port):
-        """Its processor time alone, of all that it answered, those of the warm-up too."""
-        before = cpu_seconds(pid)
-        told, instructions = (self.stage.load(port), None) if not self.perf else self.counted(pid, port)
-        spent = cpu_seconds(pid) - before
-        return told | {"cpu_us": 1e6 * spent / told["total"], "instructions": instructions and instructions / told["total"]}
-
-    def counted(self, pid, port):
+        if not self.perf:
+            return self.stage.load(port, watch=pid)
         file = self.stage.folder / "perf.csv"
-        told = self.stage.load(port, before=["perf", "stat", "-x,", "-e", self.perf, "-p", str(pid), "-o", str(file), "--"])
-        return told, float(re.search(rf"^([\d.]+),[^,]*,{self.perf}", file.read_text(), re.MULTILINE)[1])
+        perf = ["perf", "stat", "-x,", "-e", self.perf, "-p", str(pid), "-o", str(file), "--"]
+        told = self.stage.load(port, watch=pid, before=perf)
+        count = float(re.search(rf"^([\d.]+),[^,]*,{self.perf}", file.read_text(), re.MULTILINE)[1])
+        return told | {"instructions": count / told["total"]}
 
     def rows(self, rounds):
         self.stage.load(self.node.port)  # it compiles what runs often: its first seconds say nothing
@@ -91,15 +87,14 @@ class Speed:
     def cost_rows(self, contest):
         twice = Goal(ratio_at_most=2)
         beast = "a minimal Beast coroutine proxy in front of the same stub: no audit, no JSON"
-        instructions = contest.figures("gateway 64", "instructions")
-        others = contest.figures("beast 64", "instructions")
         known = bool(self.perf)
+        instructions, others = (contest.figures(title, "instructions") if known else [] for title in ("gateway 64", "beast 64"))
         return [
             Row("cpu_per_query", "user and system time of the gateway's process alone, 64 connections", "µs/query",
                 contest.figures("gateway 64", "cpu_us"), twice, beast, contest.figures("beast 64", "cpu_us")),
             Row("instructions_per_query", "instructions of the gateway's process alone, 64 connections"
                 + ("" if known else " (this machine does not count them)"), "instr./query",
-                instructions if known else [], twice, beast, others if known else []),
+                instructions, twice, beast, others),
         ]
 
 
