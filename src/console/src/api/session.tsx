@@ -1,6 +1,7 @@
 // Who is logged in, for every page.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { api, call, setCsrfToken, setLoginRequired } from './client';
+import { hasBegun, keepBegun } from './begun';
 import { asProblem, type Problem } from './problem';
 import type { Account, Role, SessionAnswer } from './types';
 
@@ -24,6 +25,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const enter = useCallback((session: SessionAnswer) => {
     setCsrfToken(session.csrf_token);
+    keepBegun(true);
     setState({ kind: 'in', session });
   }, []);
 
@@ -40,15 +42,18 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const leave = useCallback(async () => {
     await call(api.DELETE('/api/v1/session'));
     setCsrfToken('');
+    keepBegun(false);
     setState({ kind: 'out', ended: false });
   }, []);
 
   useEffect(() => {
     setLoginRequired(() => {
       setCsrfToken('');
+      keepBegun(false);
       setState((old) => ({ kind: 'out', ended: old.kind === 'in' }));
     });
-    void ask();
+    if (hasBegun()) void ask();
+    else setState({ kind: 'out', ended: false });
   }, [ask]);
 
   const value = useMemo(() => ({ state, enter, leave, ask }), [state, enter, leave, ask]);
