@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { api, call } from '../../api/client';
 import { useLoad } from '../../api/use-load';
 import { CopyId } from '../../parts/copy-id';
-import { DataTable } from '../../parts/data-table';
 import { Empty } from '../../parts/empty';
 import { Field } from '../../parts/field';
 import { InstancesTable } from '../../parts/instances-table';
@@ -12,6 +11,7 @@ import { Panel } from '../../parts/panel';
 import { ProblemNotice } from '../../parts/problem-notice';
 import { TextInput } from '../../parts/text-input';
 import { useWords } from '../../words/words';
+import './settings.css';
 import { sectionsOf, type Setting } from './sections';
 
 export default function SettingsPage() {
@@ -44,26 +44,38 @@ function SettingsList({ settings }: { settings: Setting[] }) {
   const [search, setSearch] = useState('');
   const sections = sectionsOf(settings, search);
   return (
-    <>
-      <div className="settings-search" role="search">
-        <Field label={words.search} required="filter">
-          {(props) => <TextInput {...props} type="search" value={search} onChange={setSearch} spellCheck={false} />}
-        </Field>
+    <Panel flush>
+      <div className="filters" role="search">
+        <div className="field--wide">
+          <Field label={words.search} required="filter">
+            {(props) => <TextInput {...props} type="search" value={search} onChange={setSearch} spellCheck={false} />}
+          </Field>
+        </div>
       </div>
-      {sections.length === 0 && <Panel><Empty title={words.noMatch} /></Panel>}
-      {sections.map(({ name, settings: rows }) => (
-        <Panel key={name} title={name || words.general} flush>
-          <DataTable
-            label={name || words.general}
-            rows={rows}
-            rowKey={(row) => row.name}
-            columns={[
-              { key: 'name', head: words.name, width: '40%', cell: (row) => <code>{row.name}</code> },
-              { key: 'value', head: words.value, cell: (row) => (row.value ? <code>{row.value}</code> : <span className="quiet">{words.empty}</span>) },
-            ]}
-          />
-        </Panel>
-      ))}
-    </>
+      {sections.length === 0 && <Empty title={words.noMatch} />}
+      <div className="table-frame">
+        <table className="table settings" aria-label={words.title} hidden={sections.length === 0}>
+          <thead>
+            <tr>
+              <th scope="col">{words.name}</th>
+              <th scope="col">{words.value}</th>
+            </tr>
+          </thead>
+          {sections.map(({ name, settings: rows }) => (
+            <tbody key={name}>
+              <tr>
+                <th scope="rowgroup" colSpan={2}>{name || words.general}</th>
+              </tr>
+              {rows.map((row) => (
+                <tr key={row.name}>
+                  <td><code>{row.name}</code></td>
+                  <td>{row.value ? <code>{row.value}</code> : <span className="quiet">{words.empty}</span>}</td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
+    </Panel>
   );
 }
