@@ -268,7 +268,8 @@ api::Readiness Application::readiness() const {
 }
 
 api::HouseFacts Application::house_facts() const {
-  api::HouseFacts facts{sampler_->tokens(), {}, audit::text_of(notary_->witness())};
+  const auto witness = notary_->witness();
+  api::HouseFacts facts{sampler_->tokens(), {}, witness.witnessed, witness.what};
   api::PlatformFacts& told = facts.platform;
   if (token_centre_) {
     told.state = "external";

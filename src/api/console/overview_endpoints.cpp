@@ -87,7 +87,7 @@ std::string instance_json(const InstanceFacts& instance, bool answering) {
 
 // What the gateway itself has to ask a person for.
 void add_house_tasks(const HouseFacts& house, std::vector<Task>& tasks) {
-  if (house.witness.starts_with("UNWITNESSED")) tasks.push_back({"unwitnessed", "", "", house.witness});
+  if (!house.witnessed) tasks.push_back({"unwitnessed", "", "", house.witness});
   if (house.platform.state == "no_ticket") tasks.push_back({"no_ticket", "", "", ""});
 }
 
@@ -128,7 +128,9 @@ base::Awaitable<http::Response> OverviewEndpoints::overview(const http::Request&
   members.raw("errcodes", bound ? "[]" : errcodes_json())
       .raw("tokens", tokens_json(house.tokens))
       .raw("platform", platform_json(house.platform));
-  base::JsonMembers(members.key("witness") += '{').text("state", house.witness);
+  base::JsonMembers(members.key("witness") += '{')
+      .text("state", house.witnessed ? "witnessed" : "unwitnessed")
+      .text_unless_empty("detail", house.witness);
   out += '}';
   members.raw("tasks", tasks_json(tasks)).raw("instances", instances_json(*instances));
   co_return console_json(out + '}');

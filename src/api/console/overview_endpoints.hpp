@@ -27,7 +27,8 @@ struct PlatformFacts {
 struct HouseFacts {
   std::vector<std::pair<std::string, std::size_t>> tokens;  // merchants by the health of their tokens
   PlatformFacts platform;
-  std::string witness;  // begins with "UNWITNESSED" or "witnessed"
+  bool witnessed = false;
+  std::string witness;  // when a note was last taken, or what is wrong
 };
 
 struct InstanceFacts {

@@ -23,7 +23,7 @@ interface Props {
 export function PlatformState({ platform, witness }: Props) {
   const words = useWords().overview;
   const good = platform.state === 'ready' || platform.state === 'external';
-  const known: Record<string, string> = { WITNESSED: words.witnessed, UNWITNESSED: words.unwitnessed };
+  const witnessed = witness.state === 'witnessed';
   return (
     <Panel title={words.platform} actions={<StateTag tone={good ? 'good' : 'bad'}>{words.platformStates[platform.state]}</StateTag>}>
       <dl className="lines">
@@ -34,8 +34,8 @@ export function PlatformState({ platform, witness }: Props) {
           <Line name={words.componentToken}><Time at={platform.component_token_expires_at} precision="minute" /></Line>
         )}
         <Line name={words.witness}>
-          <StateTag tone={witness.state === 'WITNESSED' ? 'good' : 'warn'} title={words.witnessHint}>
-            {known[witness.state] ?? witness.state}
+          <StateTag tone={witnessed ? 'good' : 'warn'} title={witness.detail ?? words.witnessHint}>
+            {witnessed ? words.witnessed : words.unwitnessed}
           </StateTag>
         </Line>
       </dl>

@@ -30,7 +30,7 @@ export const overview: Same<typeof zh> = {
   refused: 'Refused',
   failed: 'WeChat errors',
   shareOf: (share) => `${share} of all`,
-  latency: 'Latency',
+  latency: 'WeChat latency',
   latencyNote: (n) => `${n} since this instance started`,
   ms: 'ms',
   errcodes: 'WeChat errcodes',

@@ -27,7 +27,7 @@ export const overview = {
   refused: '网关拒绝',
   failed: '微信侧错误',
   shareOf: (share: string) => `占 ${share}`,
-  latency: '延迟',
+  latency: '微信调用延迟',
   latencyNote: (n: string) => `该实例启动以来 ${n} 次`,
   ms: '毫秒',
   errcodes: '微信错误码',
