@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { CheckCircleIcon, ErrorTriangleIcon } from 'tdesign-icons-react';
 import type { Overview } from '../../api/types';
 import { Panel } from '../../parts/panel';
+import { Time } from '../../parts/time';
 import { wordFor } from '../../words/lookup';
 import { useWords, type Words } from '../../words/words';
 
@@ -16,18 +16,21 @@ function textOf(task: Task, words: Words['overview']['tasks']): string {
 function linkOf(task: Task): string | undefined {
   if (task.merchant) return `/merchants/${encodeURIComponent(task.merchant)}`;
   if (task.kind === 'invitation_ending') return '/invitations';
-  if (task.kind === 'unwitnessed' || task.kind === 'stream_damaged') return '/audit/streams';
-  return undefined;
+  if (task.kind === 'stream_damaged') return `/audit/streams?day=${task.detail ?? ''}`;
+  return task.kind === 'unwitnessed' ? '/audit/streams' : undefined;
+}
+
+// What the task's detail is depends on its kind: an errcode, the end of an invitation, a day, or words.
+function More({ task }: { task: Task }) {
+  const { overview, codes } = useWords();
+  if (!task.detail) return null;
+  if (task.kind === 'invitation_ending') return <>{overview.tasks.until} <Time at={task.detail} precision="minute" /></>;
+  const errcode = task.merchant ? /-?\d+/.exec(task.detail)?.[0] : undefined;
+  return <>{errcode ? `${errcode} ${wordFor(codes.errcode, errcode) ?? ''}` : task.detail}</>;
 }
 
 export function Tasks({ tasks }: { tasks: Task[] }) {
-  const all = useWords();
-  const words = all.overview.tasks;
-  const more = (task: Task): ReactNode => {
-    const meaning = task.kind.startsWith('merchant_') && wordFor(all.codes.errcode, task.detail);
-    if (meaning) return `${task.detail} ${meaning}`;
-    return task.kind === 'invitation_ending' ? undefined : task.detail;
-  };
+  const words = useWords().overview.tasks;
   if (tasks.length === 0) {
     return (
       <div className="all-well">
@@ -45,7 +48,7 @@ export function Tasks({ tasks }: { tasks: Task[] }) {
             <li key={i} className={task.kind === 'invitation_ending' ? 'tasks__soft' : undefined}>
               <ErrorTriangleIcon />
               <span>{text}</span>
-              <span className="quiet">{more(task)}</span>
+              <span className="quiet"><More task={task} /></span>
               {to && <Link to={to} aria-label={`${words.open}: ${text}`}>{words.open}</Link>}
             </li>
           );
