@@ -26,16 +26,21 @@ export function useLoad<T>(
   const [turn, setTurn] = useState(0);
   const latest = useRef(load);
   latest.current = load;
+  const underWay = useRef(false);
 
   useEffect(() => {
     if (!when) return;
     const abort = new AbortController();
+    const end = (next: (old: State<T>) => State<T>) => {
+      if (abort.signal.aborted) return;
+      underWay.current = false;
+      setState(next);
+    };
+    underWay.current = true;
     setState((old) => ({ ...old, loading: true }));
     latest.current(abort.signal).then(
-      (data) => !abort.signal.aborted && setState({ data, loading: false }),
-      (error: unknown) => {
-        if (!abort.signal.aborted) setState((old) => ({ data: old.data, problem: asProblem(error), loading: false }));
-      },
+      (data) => end(() => ({ data, loading: false })),
+      (error: unknown) => end((old) => ({ data: old.data, problem: asProblem(error), loading: false })),
     );
     return () => abort.abort();
   }, [...needs, turn, when]);
@@ -44,7 +49,8 @@ export function useLoad<T>(
 
   useEffect(() => {
     if (!everyMs || !when) return;
-    const tick = () => document.visibilityState === 'visible' && reload();
+    // What takes longer than the interval is let come to its end: else nothing ever would.
+    const tick = () => document.visibilityState === 'visible' && !underWay.current && reload();
     const timer = setInterval(tick, everyMs);
     document.addEventListener('visibilitychange', tick);
     return () => {
