@@ -13,6 +13,7 @@ export function QueryResult({ asked, tried }: { asked: Asked; tried: TriedQuery 
   const { query, codes } = useWords();
   const words = query.result;
   const { outcome, active, problem, errcode, rid, record, line } = tried;
+  const product = active && [active.product_title, active.activity_name].filter(Boolean).join(' · ');
   const heading = active
     ? words.active
     : outcome === 'inactive'
@@ -25,6 +26,7 @@ export function QueryResult({ asked, tried }: { asked: Asked; tried: TriedQuery 
           <h2>{heading}</h2>
           <OutcomeTag outcome={outcome} />
         </header>
+        {product && <p>{product}</p>}
         {outcome === 'inactive' && <p>{words.inactiveText}</p>}
         {problem && <p>{problem.detail}</p>}
         <div className="verdict__facts">
