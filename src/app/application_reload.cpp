@@ -35,15 +35,16 @@ base::Result<std::vector<std::string>> Application::reload(const Config& next) {
   queue_gauges_->show_limits(wanted);
   const auto console = console_options(wanted);
   const auto ops = ops_options(wanted);
+  auto waiting = needing_restart(config_, next);
   control_.call([&] {
+    console_->set_limits(limits.query);
     console_->server().set_limits(console.limits, console.trusted_proxies);
     console_->server().set_tls(*console_context);
     ops_->set_limits(ops.limits, ops.trusted_proxies);
     ops_->set_tls(*ops_context);
+    config_ = wanted;  // there, because the console tells the settings
   });
   log_.set_level(wanted.log_level);
-  auto waiting = needing_restart(config_, next);
-  config_ = wanted;
   return waiting;
 }
 

@@ -65,6 +65,8 @@ class Console {
           const api::Site* site);
 
   http::Server& server() { return *server_; }
+  // Of queries that begin from now on. On the loop.
+  void set_limits(const query::Limits& limits) { service_.set_limits(limits); }
 
  private:
   std::vector<http::Route> routes(const api::Site* site);
