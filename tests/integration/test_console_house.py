@@ -27,6 +27,7 @@ def house(world, tmp_path):
         make_account(world, name, role)
     make_account(world, "dora", "auditor", "--merchant", DEMO_APPID)
     world.gateways[0].start()
+    wait_until(lambda: world.database.value("SELECT generation FROM merchant_token") >= 2)  # the first token is there
     world.consoles = {}
     for name in ("alice", "bob", "carol", "dora"):
         world.consoles[name] = Console(world.gateways[0])
