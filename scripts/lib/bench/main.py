@@ -116,13 +116,12 @@ def main():
         bench = Bench(stage, pace, asked.only or (GROUPS if asked.mode == "full" else GROUPS[:-1]),
                       (asked.days, asked.records_a_day))
         bench.run()
-        told = notes(stage, pace)
+        print(table.render(bench.rows, notes(stage, pace)), flush=True)
+        table.write(asked.local / "bench.json", bench.rows)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         say("ending everything")
         stage.stop()
-    print(table.render(bench.rows, told))
-    table.write(asked.local / "bench.json", bench.rows)
     return 0 if bench.complete else 1
 
 

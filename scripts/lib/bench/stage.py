@@ -18,6 +18,7 @@ from tools import PATH, NotMeasured, Tool, cpu_seconds, load_command, program, r
 
 FEW, MANY = 10, 100_000  # merchants
 SPARE_CONNECTIONS = 100
+REMOVED_S = 900  # a large database, on a busy disk
 
 
 class Stage:
@@ -49,7 +50,10 @@ class Stage:
         for log in self.folder.glob("*.log"):
             if not log.name.endswith("-access.log"):
                 shutil.copy(log, self.logs)
-        self.postgres.release()
+        try:
+            self.postgres.release()
+        except subprocess.TimeoutExpired:
+            self.postgres.guardian.wait(REMOVED_S)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def make_certificate(self):

@@ -72,7 +72,7 @@ def run_load(command, seconds, before=()):
     except ValueError:
         raise NotMeasured(f"the load generator says: {done.stderr.strip() or done.returncode}") from None
     if told["failures"] > FEW * max(told["total"], 1):
-        raise NotMeasured(f"{told['failures']} of {told['total']} answers were not as expected: {told['statuses']}")
+        raise NotMeasured(f"{told['failures']} questions were not answered as expected or in time, beside {told['statuses']}")
     return told
 
 
