@@ -7,6 +7,7 @@ import type { SessionAnswer } from './types';
 let csrfToken = '';
 let language = 'zh-CN';
 let onLoginRequired = () => {};
+let onPasswordRequired = () => {};
 
 export function setCsrfToken(token: string) {
   csrfToken = token;
@@ -14,8 +15,10 @@ export function setCsrfToken(token: string) {
 export function setApiLanguage(tag: string) {
   language = tag;
 }
-export function setLoginRequired(handler: () => void) {
-  onLoginRequired = handler;
+// What is done when nobody is logged in any more, and when somebody else gave the account another password.
+export function setRefusalHandlers(loginRequired: () => void, passwordRequired: () => void) {
+  onLoginRequired = loginRequired;
+  onPasswordRequired = passwordRequired;
 }
 
 const isChange = (method: string) => !['GET', 'HEAD'].includes(method);
@@ -49,6 +52,7 @@ async function send(request: Request): Promise<Response> {
     response = await fetch(withHeaders(again));
   }
   if (response.status === 401 && (await codeOf(response)) === 'login_required') onLoginRequired();
+  if (response.status === 403 && (await codeOf(response)) === 'password_change_required') onPasswordRequired();
   return response;
 }
 

@@ -1,6 +1,6 @@
 // Who is logged in, for every page.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { api, call, setCsrfToken, setLoginRequired } from './client';
+import { api, call, setCsrfToken, setRefusalHandlers } from './client';
 import { hasBegun, keepBegun } from './begun';
 import { asProblem, type Problem } from './problem';
 import type { Account, Role, SessionAnswer } from './types';
@@ -47,11 +47,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
 
   useEffect(() => {
-    setLoginRequired(() => {
+    const loggedOut = () => {
       setCsrfToken('');
       keepBegun(false);
       setState((old) => ({ kind: 'out', ended: old.kind === 'in' }));
-    });
+    };
+    setRefusalHandlers(loggedOut, () => void ask());
     if (hasBegun()) void ask();
     else setState({ kind: 'out', ended: false });
   }, [ask]);

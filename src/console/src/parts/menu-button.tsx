@@ -14,22 +14,43 @@ interface Props {
   items: MenuItem[];
 }
 
+// Below the button and in line with its right edge; above it where there is no room.
+function place(menu: HTMLElement, button: DOMRect) {
+  const below = button.bottom + 6;
+  const fits = below + menu.offsetHeight <= window.innerHeight;
+  menu.style.top = `${fits ? below : Math.max(6, button.top - 6 - menu.offsetHeight)}px`;
+  menu.style.left = `${Math.max(6, button.right - menu.offsetWidth)}px`;
+}
+
+// React 18 does not know the attribute. In the top layer no table or panel cuts the menu off.
+const inTopLayer = { popover: 'manual' };
+
 // A button with a menu below it: opens with click, Enter or the arrow down, closes with Escape or a click elsewhere.
 export function MenuButton({ label, face, head, items }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  const entries = () => [...(root.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
+  const entries = () => [...(list.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
 
   useEffect(() => {
-    if (!open) return;
+    const menu = list.current;
+    if (!open || !menu || !root.current) return;
+    menu.showPopover();
+    place(menu, root.current.getBoundingClientRect());
     entries()[0]?.focus();
     const outside = (event: Event) => !root.current?.contains(event.target as Node) && setOpen(false);
+    const away = () => setOpen(false);
     document.addEventListener('pointerdown', outside);
     document.addEventListener('focusin', outside);
+    window.addEventListener('scroll', away, true);
+    window.addEventListener('resize', away);
     return () => {
+      menu.hidePopover();
       document.removeEventListener('pointerdown', outside);
       document.removeEventListener('focusin', outside);
+      window.removeEventListener('scroll', away, true);
+      window.removeEventListener('resize', away);
     };
   }, [open]);
 
@@ -58,7 +79,7 @@ export function MenuButton({ label, face, head, items }: Props) {
       <button type="button" className="menu__button" aria-label={label} aria-haspopup="menu" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         {face}
       </button>
-      <div className="menu__list" hidden={!open}>
+      <div className="menu__list" ref={list} {...inTopLayer}>
         {head}
         <ul role="menu" id={id} aria-label={label}>
           {items.map((item) => (

@@ -1,4 +1,5 @@
-// Dialogs and drawers on the browser's own <dialog>: it keeps the focus inside, gives it back, and closes on Escape.
+// Dialogs and drawers on the browser's own <dialog>: it keeps the focus inside, gives it back, and closes on Escape. A
+// click beside it closes a drawer only: a dialog may hold what was typed.
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { CloseIcon } from 'tdesign-icons-react';
 import { useWords } from '../words/words';
@@ -11,7 +12,7 @@ interface Props {
   footer?: ReactNode;
   kind?: 'dialog' | 'drawer';
   width?: number;
-  // Escape and the click beside it do nothing: what is shown would be lost.
+  // Escape does nothing: what is shown would be lost.
   stays?: boolean;
 }
 
@@ -42,7 +43,7 @@ function OpenOverlay({ title, onClose, children, footer, kind = 'dialog', width 
         event.preventDefault();
         if (!stays) onClose();
       }}
-      onMouseDown={(event) => event.target === element.current && !stays && onClose()}
+      onMouseDown={(event) => event.target === element.current && kind === 'drawer' && onClose()}
     >
       <div className="overlay__frame">
         <header className="overlay__head">

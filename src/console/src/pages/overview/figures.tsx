@@ -40,8 +40,8 @@ export function Figures({ overview }: { overview: Overview }) {
       {latency && (
         <Figure
           name={`${words.latency} p50 / p90 / p99`}
-          value={[latency.p50_ms, latency.p90_ms, latency.p99_ms].map(milliseconds).join(' / ')}
-          unit={words.ms}
+          value={latency.count === 0 ? '–' : [latency.p50_ms, latency.p90_ms, latency.p99_ms].map(milliseconds).join(' / ')}
+          unit={latency.count === 0 ? undefined : words.ms}
           note={words.latencyNote(grouped(latency.count))}
         />
       )}

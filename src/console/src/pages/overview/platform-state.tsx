@@ -34,11 +34,10 @@ export function PlatformState({ platform, witness }: Props) {
           <Line name={words.componentToken}><Time at={platform.component_token_expires_at} precision="minute" /></Line>
         )}
         <Line name={words.witness}>
-          <StateTag tone={witnessed ? 'good' : 'warn'} title={witness.detail ?? words.witnessHint}>
-            {witnessed ? words.witnessed : words.unwitnessed}
-          </StateTag>
+          <StateTag tone={witnessed ? 'good' : 'warn'} title={witness.detail}>{witnessed ? words.witnessed : words.unwitnessed}</StateTag>
         </Line>
       </dl>
+      {!witnessed && <p className="witness-hint quiet">{words.witnessHint}</p>}
     </Panel>
   );
 }

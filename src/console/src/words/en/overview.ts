@@ -32,7 +32,7 @@ export const overview: Same<typeof zh> = {
   failed: 'WeChat errors',
   shareOf: (share) => `${share} of all`,
   latency: 'WeChat latency',
-  latencyNote: (n) => `${n} since this instance started`,
+  latencyNote: (n) => `${n} calls since this instance started; bounds of buckets`,
   ms: 'ms',
   errcodes: 'WeChat errcodes',
   errcodesNote: 'Since the answering instance started, without 0',
