@@ -40,7 +40,7 @@ export const audit: Same<typeof zh> = {
     client: 'An address or range, such as 203.0.113.0/24',
     refusal: 'Such as rate_limited',
     index: 'One index, or 1000..1999',
-    prefix: 'End with * to match what begins so',
+    prefix: 'End with * for a prefix',
     malformed: 'This is not well-formed',
   },
   search: {

@@ -36,7 +36,7 @@ export const audit = {
     client: '地址或网段，如 203.0.113.0/24',
     refusal: '如 rate_limited',
     index: '单个索引，或 1000..1999',
-    prefix: '以 * 结尾表示按开头匹配',
+    prefix: '以 * 结尾按前缀匹配',
     malformed: '格式不正确',
   },
   search: {

@@ -65,9 +65,7 @@ export function FilterBar({ filter, merchants, busy, reason, onReason, onFilter,
         <Button variant="outline" icon={<FilterIcon />} aria-expanded={more} onClick={() => setMore(!more)}>
           {words.more}
         </Button>
-        <Button variant="outline" icon={<RefreshIcon />} disabled={busy} onClick={onAgain}>
-          {words.again}
-        </Button>
+        <Button variant="outline" shape="square" icon={<RefreshIcon />} aria-label={words.again} title={words.again} disabled={busy} onClick={onAgain} />
       </div>
       {auditor && (
         <label className="filter-bar__reason">
