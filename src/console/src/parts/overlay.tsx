@@ -39,9 +39,17 @@ function OpenOverlay({ title, onClose, children, footer, kind = 'dialog', width 
       className={`overlay overlay--${kind}`}
       style={{ width }}
       aria-labelledby={id}
+      onKeyDown={(event) => stays && event.key === 'Escape' && event.preventDefault()}
       onCancel={(event) => {
+        if (!event.cancelable) return;
         event.preventDefault();
         if (!stays) onClose();
+      }}
+      // A browser lets nobody keep a dialog from closing twice in a row.
+      onClose={() => {
+        if (element.current?.open) return;
+        if (stays) element.current?.showModal();
+        else onClose();
       }}
       onMouseDown={(event) => event.target === element.current && kind === 'drawer' && onClose()}
     >
