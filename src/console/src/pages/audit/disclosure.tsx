@@ -19,8 +19,10 @@ export function Disclosure({ label, face, active, children }: Props) {
   useEffect(() => {
     if (!open) return;
     root.current?.querySelector<HTMLElement>('[data-first], .disclosure__panel :is(input, button, select)')?.focus();
+    // A click on what takes no focus, such as a label, focuses what is around the panel: that is not elsewhere.
     const outside = (event: Event): void => {
-      if (!root.current?.contains(event.target as Node)) setOpen(false);
+      const target = event.target as Node;
+      if (!root.current?.contains(target) && !(event.type === 'focusin' && target.contains(root.current))) setOpen(false);
     };
     document.addEventListener('pointerdown', outside);
     document.addEventListener('focusin', outside);
