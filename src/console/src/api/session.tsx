@@ -50,7 +50,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     const loggedOut = () => {
       setCsrfToken('');
       keepBegun(false);
-      setState((old) => ({ kind: 'out', ended: old.kind === 'in' }));
+      // Several requests may be refused at once.
+      setState((old) => (old.kind === 'out' ? old : { kind: 'out', ended: old.kind === 'in' }));
     };
     setRefusalHandlers(loggedOut, () => void ask());
     if (hasBegun()) void ask();

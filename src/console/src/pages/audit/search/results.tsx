@@ -4,6 +4,7 @@ import { Button } from '../../../parts/button';
 import { DataTable, type Column } from '../../../parts/data-table';
 import { OutcomeTag } from '../../../parts/tags';
 import { Time } from '../../../parts/time';
+import { localTime } from '../../../parts/time-text';
 import { wordFor } from '../../../words/lookup';
 import { useWords, type Words } from '../../../words/words';
 import { duration } from '../format';
@@ -72,7 +73,7 @@ export function Results({ rows, merchants, busy, open, onOpen, hrefOf }: Props) 
       head: results.time,
       width: '178px',
       cell: ({ found }) => (
-        <Link className="nowrap" to={hrefOf(found.id)} state={state} aria-label={results.open(found.id)}>
+        <Link className="nowrap" to={hrefOf(found.id)} state={state} aria-label={`${localTime(found.time)} ${results.open(found.id)}`}>
           <Time at={found.time} />
         </Link>
       ),
