@@ -7,6 +7,7 @@ import { Loading } from '../../parts/loading';
 import { Panel } from '../../parts/panel';
 import { ProblemNotice } from '../../parts/problem-notice';
 import { Time } from '../../parts/time';
+import { wordFor } from '../../words/lookup';
 import { useWords } from '../../words/words';
 import { detailsText, lineOf } from './records';
 
@@ -14,7 +15,7 @@ const KINDS = 'authorization,admin';
 
 // What happened to the merchant's authorisation, and what staff did.
 export function HistoryTab({ appid }: { appid: string }) {
-  const { merchants, common } = useWords();
+  const { merchants, common, audit } = useWords();
   const words = merchants.detail;
   const { data, problem, loading, reload } = useLoad(
     (signal) => call(api.GET('/api/v1/audit/records', { params: { query: { merchant: appid, kind: KINDS, limit: 100 } }, signal })),
@@ -34,7 +35,7 @@ export function HistoryTab({ appid }: { appid: string }) {
           empty={<Empty title={words.noHistory} />}
           columns={[
             { key: 'time', head: words.logColumns.time, width: '180px', cell: ({ record }) => <Time at={record.time} /> },
-            { key: 'action', head: words.logColumns.action, cell: ({ line }) => <code>{line.action}</code> },
+            { key: 'action', head: words.logColumns.action, cell: ({ line }) => <span title={line.action}>{wordFor(audit.action, line.action) ?? line.action}</span> },
             { key: 'details', head: words.logColumns.details, cell: ({ line }) => <span className="details-cell">{detailsText(line) || common.none}</span> },
             {
               key: 'record',

@@ -58,11 +58,6 @@ export function MerchantTable({ merchants, busy, empty }: Props) {
               <StateTag tone="good">{words.ready}</StateTag>
             ),
         },
-        {
-          key: 'permission',
-          head: words.columns.permission,
-          cell: (row) => (row.permission_set_46 ? words.granted : <span className="quiet">{words.notGranted}</span>),
-        },
         { key: 'health', head: words.columns.health, cell: (row) => <HealthTag health={row.token.health} /> },
         { key: 'read', head: words.columns.read, cell: (row) => <Time at={row.state_read_at} relative /> },
       ]}

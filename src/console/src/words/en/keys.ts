@@ -6,7 +6,7 @@ export const keys: Same<typeof zh> = {
   create: 'New key',
   none: 'No API keys yet',
   noneHint: 'The merchant’s system needs one to ask.',
-  columns: { name: 'Name', id: 'Key ID', state: 'State', limits: 'Rate', addresses: 'Allowed from', used: 'Last used', expires: 'Expires', created: 'Made' },
+  columns: { name: 'Name', id: 'Key ID', state: 'State', limits: 'Rate', addresses: 'Allowed from', used: 'Last used', expires: 'Expires' },
   states: { active: 'Active', expired: 'Expired', revoked: 'Revoked' },
   anywhere: 'anywhere',
   noExpiry: 'never',

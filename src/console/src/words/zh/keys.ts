@@ -3,7 +3,7 @@ export const keys = {
   create: '新建密钥',
   none: '还没有 API 密钥',
   noneHint: '商户系统需要一个密钥才能发起查询。',
-  columns: { name: '名称', id: '密钥 ID', state: '状态', limits: '限速', addresses: '允许来源', used: '最近使用', expires: '到期', created: '创建' },
+  columns: { name: '名称', id: '密钥 ID', state: '状态', limits: '限速', addresses: '允许来源', used: '最近使用', expires: '到期' },
   states: { active: '有效', expired: '已过期', revoked: '已吊销' },
   anywhere: '不限',
   noExpiry: '不过期',

@@ -48,6 +48,7 @@ export function KeyTable({ keys, busy, empty, onRotate, onRevoke }: Props) {
           cell: (row) => (
             <span className="key-names">
               <span>{row.name}</span>
+              <small className="quiet">{row.created_by} · <Time at={row.created_at} precision="day" /></small>
               {row.allow_in_url && <StateTag tone="warn">{words.inUrl}</StateTag>}
             </span>
           ),
@@ -77,11 +78,6 @@ export function KeyTable({ keys, busy, empty, onRotate, onRevoke }: Props) {
           key: 'expires',
           head: columns.expires,
           cell: (row) => <Time at={row.revoked_at ?? row.expires_at} precision="day" missing={words.noExpiry} />,
-        },
-        {
-          key: 'created',
-          head: columns.created,
-          cell: (row) => <span className="two-lines"><span>{row.created_by}</span><small><Time at={row.created_at} precision="day" /></small></span>,
         },
         ...acts,
       ]}
