@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { api, call } from '../../api/client';
+import { useAccount } from '../../api/session';
 import type { HistogramBar } from '../../api/types';
 import { useLoad } from '../../api/use-load';
 import { Chart } from '../../parts/chart';
@@ -23,9 +24,13 @@ export function UsageTab({ appid }: { appid: string }) {
   const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(params.month) ? params.month : monthOf(Date.now());
   const months = lastMonths(24, Date.now());
   const options = (months.includes(month) ? months : [month, ...months]).map((value) => ({ value, text: value }));
+  // Whole months are counted from manifests of all merchants and days: no part of them for whoever sees some alone.
+  const { bound_to_merchants: bound, first_day: first, last_day: last } = useAccount();
+  const whole = !bound && !first && !last;
   const usage = useLoad(
     (signal) => call(api.GET('/api/v1/audit/usage', { params: { query: { month, merchant: appid } }, signal })),
     [appid, month],
+    { when: whole },
   );
   const daily = useLoad(
     (signal) => {
@@ -46,11 +51,13 @@ export function UsageTab({ appid }: { appid: string }) {
         {!daily.data && daily.loading && <Loading />}
         {daily.data && <DailyChart bars={daily.data.bars} month={month} />}
       </Panel>
-      <Panel title={words.total} note={words.totalNote(usage.data?.time_zone ?? 'Asia/Shanghai')} flush>
-        {usage.problem && <div className="panel__body"><ProblemNotice problem={usage.problem} onRetry={usage.reload} /></div>}
-        {!usage.data && usage.loading && <Loading />}
-        {usage.data && <UsageTable usage={usage.data} />}
-      </Panel>
+      {whole && (
+        <Panel title={words.total} note={words.totalNote(usage.data?.time_zone ?? 'Asia/Shanghai')} flush>
+          {usage.problem && <div className="panel__body"><ProblemNotice problem={usage.problem} onRetry={usage.reload} /></div>}
+          {!usage.data && usage.loading && <Loading />}
+          {usage.data && <UsageTable usage={usage.data} />}
+        </Panel>
+      )}
     </div>
   );
 }

@@ -21,7 +21,7 @@ function Figure({ name, value, unit, note }: { name: string; value: ReactNode; u
 
 const milliseconds = (ms: number) => (ms >= 100 ? ms.toFixed(0) : ms.toFixed(1));
 
-// The last hour in five numbers. Without queries, and for auditors that are bound to merchants, there is nothing to say.
+// The last hour in five numbers. Without queries there is nothing to say.
 export function Figures({ overview }: { overview: Overview }) {
   const words = useWords().overview;
   const counts = countByOutcome(overview.minutes);

@@ -1,4 +1,8 @@
 import { api, call } from '../../api/client';
+import { useAccount } from '../../api/session';
+import type { Overview } from '../../api/types';
+import { useAccount } from '../../api/session';
+import type { Overview } from '../../api/types';
 import { useLoad } from '../../api/use-load';
 import { InstancesTable } from '../../parts/instances-table';
 import { Loading } from '../../parts/loading';
@@ -15,8 +19,25 @@ import { Tasks } from './tasks';
 import { TokenHealthBar } from './token-health-bar';
 import './overview.css';
 
+// What an auditor sees who is bound to certain merchants: nothing that counts the others.
+function Bound({ overview }: { overview: Overview }) {
+  const words = useWords().overview;
+  return (
+    <div className="overview">
+      <p className="quiet">{words.noCounts}</p>
+      <div className="overview__split overview__split--even">
+        <PlatformState platform={overview.platform} witness={overview.witness} />
+        <Panel title={words.instances} flush>
+          <InstancesTable instances={overview.instances} />
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
 export default function OverviewPage() {
   const words = useWords().overview;
+  const bound = Boolean(useAccount().bound_to_merchants);
   const { data, problem, reload } = useLoad((signal) => call(api.GET('/api/v1/overview', { signal })), [], { everyMs: 5000 });
   return (
     <>
@@ -28,31 +49,45 @@ export default function OverviewPage() {
         </div>
       )}
       {!data && !problem && <Loading rows={8} />}
-      {data && (
+      {data && bound && <Bound overview={data} />}
+      {data && !bound && (
         <div className="overview">
-          <Tasks tasks={data.tasks} />
-          <Figures overview={data} />
-          <div className="overview__split">
-            <Panel title={words.queries} note={words.queriesNote}>
-              <QueryChart minutes={data.minutes} now={data.now} />
-            </Panel>
-            <div className="stack">
-              <Panel title={words.tokens}>
-                <TokenHealthBar tokens={data.tokens} />
-              </Panel>
-              <PlatformState platform={data.platform} witness={data.witness} />
-            </div>
-          </div>
+          {bound ? <p className="quiet">{words.noCounts}</p> : <Whole overview={data} />}
           <div className="overview__split overview__split--even">
-            <Panel title={words.errcodes} note={words.errcodesNote} flush>
-              <Errcodes errcodes={data.errcodes} />
-            </Panel>
+            {bound ? (
+              <PlatformState platform={data.platform} witness={data.witness} />
+            ) : (
+              <Panel title={words.errcodes} note={words.errcodesNote} flush>
+                <Errcodes errcodes={data.errcodes} />
+              </Panel>
+            )}
             <Panel title={words.instances} flush>
               <InstancesTable instances={data.instances} />
             </Panel>
           </div>
         </div>
       )}
+    </>
+  );
+}
+
+function Whole({ overview }: { overview: Overview }) {
+  const words = useWords().overview;
+  return (
+    <>
+      <Tasks tasks={overview.tasks} />
+      <Figures overview={overview} />
+      <div className="overview__split">
+        <Panel title={words.queries} note={words.queriesNote}>
+          <QueryChart minutes={overview.minutes} now={overview.now} />
+        </Panel>
+        <div className="stack">
+          <Panel title={words.tokens}>
+            <TokenHealthBar tokens={overview.tokens} />
+          </Panel>
+          <PlatformState platform={overview.platform} witness={overview.witness} />
+        </div>
+      </div>
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { useCallback, useMemo } from 'react';
-import { useAccount } from '../../api/session';
 import type { Overview } from '../../api/types';
 import { Chart } from '../../parts/chart';
 import type { ChartTheme } from '../../parts/chart-theme';
@@ -14,7 +13,6 @@ const MINUTE = 60_000;
 
 export function QueryChart({ minutes, now }: { minutes: Overview['minutes']; now: string }) {
   const { overview: words, common } = useWords();
-  const bound = Boolean(useAccount().bound_to_merchants);
   const last = Math.floor(new Date(now).getTime() / MINUTE) * MINUTE;
   const starts = useMemo(() => Array.from({ length: 60 }, (_, i) => last - (59 - i) * MINUTE), [last]);
   const option = useCallback(
@@ -22,7 +20,7 @@ export function QueryChart({ minutes, now }: { minutes: Overview['minutes']; now
       outcomeBars(minutes, { starts, names: common.outcome, text: (start) => localTime(new Date(start), 'minute').slice(11) }, theme),
     [minutes, starts, common],
   );
-  if (minutes.length === 0) return <Empty title={bound ? words.noCounts : words.noQueries} hint={bound ? undefined : words.noQueriesHint} />;
+  if (minutes.length === 0) return <Empty title={words.noQueries} hint={words.noQueriesHint} />;
   const counts = countByOutcome(minutes);
   const parts = OUTCOMES.filter((outcome) => counts[outcome]).map((outcome) => `${common.outcome[outcome]} ${grouped(counts[outcome] ?? 0)}`);
   return <Chart option={option} height={320} label={words.chartSummary(grouped(sumOf(counts)), parts.join(', '))} />;

@@ -1,7 +1,7 @@
 // The keys that signed notes are verified with: those that the reader trusts, else those that the gateway names.
 import { useMemo } from 'react';
 import { api, call } from '../../../api/client';
-import type { Problem } from '../../../api/problem';
+import { useAccount } from '../../../api/session';
 import { useLoad } from '../../../api/use-load';
 import { attempt, type Failure } from '../../../proof/failure';
 import { extendTrust, parseKeyFile, type KeyFile, type TrustedKey } from '../../../proof/trust';
@@ -12,7 +12,8 @@ export interface LogKeys {
   // By a key that the reader has from elsewhere.
   own: boolean;
   failure: Failure | undefined;
-  problem: Problem | undefined;
+  // Who is bound to certain merchants may not read the notes.
+  denied: boolean;
   loading: boolean;
 }
 
@@ -23,9 +24,11 @@ const noKeys: KeyFile = { keys: [], changes: [] };
 
 export function useLogKeys(): LogKeys {
   const trusted = useTrustedKey();
-  const { data, problem, loading } = useLoad(
+  const denied = Boolean(useAccount().bound_to_merchants);
+  const { data, loading } = useLoad(
     (signal) => call(api.GET('/api/v1/audit/notes', { params: { query: { after: afterAll } }, signal })),
     [],
+    { when: !denied },
   );
   return useMemo(() => {
     // The first key, and the notes that lead from it to the later ones.
@@ -34,6 +37,6 @@ export function useLogKeys(): LogKeys {
     const start = trusted ?? given;
     const extended = attempt(() => extendTrust(start.keys, [...start.changes, ...given.changes]));
     const failure = 'failure' in told && !trusted ? told.failure : 'failure' in extended ? extended.failure : undefined;
-    return { keys: 'value' in extended ? extended.value : [], own: Boolean(trusted), failure, problem, loading: loading && !data };
-  }, [trusted, data, problem, loading]);
+    return { keys: 'value' in extended ? extended.value : [], own: Boolean(trusted), failure, denied, loading: loading && !data };
+  }, [trusted, data, denied, loading]);
 }

@@ -75,7 +75,7 @@ export function StreamsPage() {
       </div>
       <ProblemNotice problem={problem} onRetry={reload} />
       {fresh && <Damaged streams={rows.map(({ stream }) => stream).filter(({ state }) => state === 'damaged')} />}
-      {log.problem?.code === 'permission_denied' && !log.own && <Notice tone="info">{words.noKeys}</Notice>}
+      {log.denied && !log.own && <Notice tone="info">{words.noKeys}</Notice>}
       {log.failure && <Notice tone="bad">{audit.proof.failure[log.failure]}</Notice>}
       <Panel title={words.title} note={fresh && words.summary(rows.length, grouped(total))} flush>
         {!data && loading && <Loading />}
