@@ -33,8 +33,9 @@ export function Segment({ application, start, end, index }: Props) {
       </svg>
       <figcaption>
         <span>code_start <code>{grouped(start)}</code></span>
-        {index === undefined ? <span className="quiet">{words.positionUnknown}</span> : <strong>{words.position(grouped(index))}</strong>}
+        {index !== undefined && <strong>{words.position(grouped(index))}</strong>}
         <span>code_end <code>{grouped(end)}</code></span>
+        {index === undefined && <span className="segment__note">{words.positionUnknown}</span>}
       </figcaption>
     </figure>
   );
