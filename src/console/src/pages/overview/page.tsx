@@ -1,8 +1,6 @@
 import { api, call } from '../../api/client';
 import { useAccount } from '../../api/session';
 import type { Overview } from '../../api/types';
-import { useAccount } from '../../api/session';
-import type { Overview } from '../../api/types';
 import { useLoad } from '../../api/use-load';
 import { InstancesTable } from '../../parts/instances-table';
 import { Loading } from '../../parts/loading';
@@ -19,22 +17,6 @@ import { Tasks } from './tasks';
 import { TokenHealthBar } from './token-health-bar';
 import './overview.css';
 
-// What an auditor sees who is bound to certain merchants: nothing that counts the others.
-function Bound({ overview }: { overview: Overview }) {
-  const words = useWords().overview;
-  return (
-    <div className="overview">
-      <p className="quiet">{words.noCounts}</p>
-      <div className="overview__split overview__split--even">
-        <PlatformState platform={overview.platform} witness={overview.witness} />
-        <Panel title={words.instances} flush>
-          <InstancesTable instances={overview.instances} />
-        </Panel>
-      </div>
-    </div>
-  );
-}
-
 export default function OverviewPage() {
   const words = useWords().overview;
   const bound = Boolean(useAccount().bound_to_merchants);
@@ -49,8 +31,7 @@ export default function OverviewPage() {
         </div>
       )}
       {!data && !problem && <Loading rows={8} />}
-      {data && bound && <Bound overview={data} />}
-      {data && !bound && (
+      {data && (
         <div className="overview">
           {bound ? <p className="quiet">{words.noCounts}</p> : <Whole overview={data} />}
           <div className="overview__split overview__split--even">
