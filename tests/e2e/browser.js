@@ -12,7 +12,7 @@ function isOurs(address) {
 // What no page of ours may do: errors on the console, requests that fail, leave loopback or are refused.
 function watch(page, complaints) {
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
   page.on('request', (request) => {
@@ -22,16 +22,29 @@ function watch(page, complaints) {
     complaints.push(`failed: ${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.request().method()} ${response.url()}`);
   });
+}
+
+// Without those that were to be expected; what was expected in vain is one itself.
+function unexpected(complaints, expected) {
+  const left = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
+  const vain = expected.filter((pattern) => !complaints.some((text) => pattern.test(text)));
+  return [...left, ...vain.map((pattern) => `expected in vain: ${pattern}`)];
+}
+
+async function tellOf(page) {
+  const text = await page.locator('body').innerText({ timeout: 1000 }).catch(() => '');
+  process.stderr.write(`\n${page.url()}\n${text.slice(0, 3000)}\n`);
 }
 
 // Runs `scenario(plan, open)` with the JSON object that stands on standard input, and prints {"result",
 // "complaints"}. `open(options)` gives a page of a browser context of its own; `options` are Playwright's. The
-// plan's `timeout_ms` bounds every step, its `chromium` names the program.
-export async function run(scenario) {
+// plan's `timeout_ms` bounds every step, its `chromium` names the program. `expected`: patterns of complaints.
+export async function run(scenario, expected = []) {
   const plan = JSON.parse(fs.readFileSync(0, 'utf8'));
   const complaints = [];
+  const pages = [];
   const browser = await chromium.launch({
     executablePath: plan.chromium ?? '/usr/bin/chromium',
     timeout: plan.timeout_ms,
@@ -45,10 +58,15 @@ export async function run(scenario) {
       context.setDefaultTimeout(plan.timeout_ms);
       const page = await context.newPage();
       watch(page, complaints);
+      pages.push(page);
       return page;
     };
     const result = await scenario(plan, open);
-    process.stdout.write(JSON.stringify({ result, complaints }));
+    process.stdout.write(JSON.stringify({ result, complaints: unexpected(complaints, expected) }));
+  } catch (error) {
+    process.stderr.write(complaints.join('\n'));
+    for (const page of pages) await tellOf(page);
+    throw error;
   } finally {
     await browser.close();
   }
