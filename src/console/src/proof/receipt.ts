@@ -1,5 +1,5 @@
 // Verifies the receipt of one record, step by step, so that a page can show what was checked and with what.
-import { equal, fromBase64, toBase64, toHex } from './bytes';
+import { equal, fromBase64, toBase64 } from './bytes';
 import { parseCheckpoint, type Checkpoint } from './checkpoint';
 import { attempt, fail, type Failure } from './failure';
 import { hashSize, leafHash, type Hash } from './hash';
@@ -121,7 +121,7 @@ export function verifyReceipt(receipt: Receipt, trusted: KeyFile | undefined, sh
     return size;
   });
   walker.step('root', walk && checkpoint && ((values) => {
-    values.push(['computed', toHex(walk.root)], ['signed', toHex(checkpoint.root)]);
+    values.push(['computed', toBase64(walk.root)], ['signed', toBase64(checkpoint.root)]);
     if (!equal(walk.root, checkpoint.root)) fail('root_differs');
   }));
   const mine = attempt(() => (trusted ? extendTrust(trusted.keys, [...trusted.changes, ...receipt.keys]) : []));

@@ -62,7 +62,7 @@ export function LogTab({ appid }: { appid: string }) {
               key: 'record',
               head: words.logColumns.record,
               align: 'right',
-              cell: ({ record }) => <Link to={`/audit/records/${record.id}`} aria-label={`${words.details} ${record.id}`}>{words.details}</Link>,
+              cell: ({ record }) => <Link className="nowrap" to={`/audit/records/${record.id}`} aria-label={`${words.details} ${record.id}`}>{words.details}</Link>,
             },
           ]}
         />

@@ -19,6 +19,7 @@ function Figure({ name, value, unit, note }: { name: string; value: ReactNode; u
   );
 }
 
+const perMinute = (anHour: number) => (anHour < 600 ? String(Math.round(anHour / 6) / 10) : grouped(Math.round(anHour / 60)));
 const milliseconds = (ms: number) => (ms >= 100 ? ms.toFixed(0) : ms.toFixed(1));
 
 // The last hour in five numbers. Without queries there is nothing to say.
@@ -33,7 +34,7 @@ export function Figures({ overview }: { overview: Overview }) {
   const failed = all - answered - refused;
   return (
     <dl className="figures">
-      <Figure name={words.lastHour} value={grouped(all)} note={words.perMinute(grouped(Math.round(all / 60)))} />
+      <Figure name={words.lastHour} value={grouped(all)} note={words.perMinute(perMinute(all))} />
       <Figure name={words.answered} value={share(answered, all)} note={words.answeredNote} />
       <Figure name={words.refused} value={grouped(refused)} note={words.shareOf(share(refused, all))} />
       <Figure name={words.failed} value={grouped(failed)} note={words.shareOf(share(failed, all))} />

@@ -211,6 +211,8 @@ export const audit: Same<typeof zh> = {
     own_password_changed: 'Own password changed',
     own_second_factor_set: 'Second factor set',
     own_second_factor_removed: 'Second factor removed',
+    access_token_created: 'Access token created',
+    access_token_revoked: 'Access token revoked',
     key_created: 'API key created',
     key_rotated: 'API key rotated',
     key_revoked: 'API key revoked',

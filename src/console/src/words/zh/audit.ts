@@ -207,6 +207,8 @@ export const audit = {
     own_password_changed: '修改自己的密码',
     own_second_factor_set: '启用两步验证',
     own_second_factor_removed: '停用两步验证',
+    access_token_created: '新建访问令牌',
+    access_token_revoked: '吊销访问令牌',
     key_created: '新建 API 密钥',
     key_rotated: '轮换 API 密钥',
     key_revoked: '吊销 API 密钥',

@@ -41,9 +41,17 @@ export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Pro
   const { streams: words } = useWords().audit;
   const states: Record<string, string> = words.states;
   const columns: Column<StreamRow>[] = [
-    { key: 'id', head: words.id, cell: ({ stream }) => <CopyId text={stream.id} /> },
+    {
+      key: 'id',
+      head: `${words.id} / ${words.instance}`,
+      cell: ({ stream }) => (
+        <span className="two-lines">
+          <CopyId text={stream.id} />
+          <small><code>{stream.instance}</code></small>
+        </span>
+      ),
+    },
     { key: 'state', head: words.state, cell: ({ stream }) => <StateTag tone={TONES[stream.state] ?? 'plain'}>{states[stream.state] ?? stream.state}</StateTag> },
-    { key: 'instance', head: words.instance, cell: ({ stream }) => <code>{stream.instance}</code> },
     {
       key: 'opened',
       head: words.opened,
@@ -81,7 +89,7 @@ export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Pro
     },
     {
       key: 'note',
-      head: words.text,
+      head: <span className="off-screen">{words.text}</span>,
       cell: ({ stream }) =>
         stream.checkpoint && (
           <Button size="small" variant="text" theme="primary" aria-label={`${words.note}: ${words.noteTitle(stream.id)}`} onClick={() => onShow(stream)}>
