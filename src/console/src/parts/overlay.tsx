@@ -28,6 +28,8 @@ function OpenOverlay({ title, onClose, children, footer, kind = 'dialog', width 
     const dialog = element.current;
     const before = document.activeElement as HTMLElement | null;
     if (dialog && !dialog.open) dialog.showModal();
+    // Who opens a form means to fill it in.
+    dialog?.querySelector<HTMLElement>('.overlay__body :is(input, select, textarea)')?.focus();
     return () => {
       dialog?.close();
       before?.focus?.();

@@ -21,7 +21,7 @@ export function Navigation() {
   return (
     <nav className="navigation" aria-label={shell.navigation}>
       {pages.map((page) => (
-        <NavLink key={page.to} to={page.to} end={page.to === '/'}>
+        <NavLink key={page.to} to={page.to} end={page.to === '/'} title={page.text}>
           {page.icon}
           <span>{page.text}</span>
         </NavLink>

@@ -52,7 +52,7 @@ export function CreateToken({ onMade, onClose }: { onMade: (token: string) => vo
     >
       <form id="create-token" className="form form--wide" noValidate onSubmit={submit}>
         <Field label={words.name} hint={words.nameHint} error={tried && !name.trim() ? words.nameMissing : undefined}>
-          {(props) => <TextInput {...props} maxLength={100} value={name} onChange={setName} autoFocus />}
+          {(props) => <TextInput {...props} maxLength={100} value={name} onChange={setName} />}
         </Field>
         <Field label={words.scope} hint={`${words.scopeHint[scope]} ${words.scopeNote}`}>
           {(props) => <Select {...props} value={scope} onChange={setScope} options={SCOPES[role].map((value) => ({ value, text: words.scopes[value] }))} />}

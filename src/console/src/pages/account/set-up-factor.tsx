@@ -40,7 +40,7 @@ export function SetUpFactor({ secret, onSet, onClose }: Props) {
   return (
     <Overlay
       open
-      title={words.begin}
+      title={words.setUp}
       onClose={onClose}
       footer={
         <>
@@ -56,7 +56,7 @@ export function SetUpFactor({ secret, onSet, onClose }: Props) {
           <div className="stack">
             <CopyBlock label={words.secret} what={words.secret} text={secret.secret} />
             <Field label={words.code} error={tried && wrong ? words.codeWrong : undefined}>
-              {(props) => <TextInput {...props} className="mono" inputMode="numeric" autoComplete="one-time-code" maxLength={7} value={code} onChange={setCode} autoFocus />}
+              {(props) => <TextInput {...props} className="mono" inputMode="numeric" autoComplete="one-time-code" maxLength={7} value={code} onChange={setCode} />}
             </Field>
           </div>
         </div>

@@ -62,7 +62,7 @@ export function CreateAccount({ onMade, onClose }: { onMade: (made: FirstPasswor
     >
       <form id="create-account" className="form form--wide" noValidate onSubmit={submit}>
         <Field label={words.name} hint={words.nameHint} error={tried ? wrong.name : undefined}>
-          {(props) => <TextInput {...props} className="mono" value={name} onChange={setName} autoComplete="off" autoCapitalize="none" spellCheck={false} autoFocus />}
+          {(props) => <TextInput {...props} className="mono" value={name} onChange={setName} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
         </Field>
         <AccountFields draft={draft} set={(patch) => setDraft({ ...draft, ...patch })} wrong={tried ? wrong : {}} />
         <ProblemNotice problem={create.problem} />

@@ -17,6 +17,7 @@ export const account: Same<typeof zh> = {
     onText: 'Logging in takes a code of your authenticator besides the password.',
     offText: 'Recommended: a password that got out is then not enough to log in.',
     begin: 'Set up',
+    setUp: 'Set up the second factor',
     change: 'Change device',
     remove: 'Remove',
     steps: 'Scan the QR code with an authenticator, such as 1Password or Google Authenticator, then enter the 6 digits it shows.',

@@ -22,7 +22,7 @@ export const overview: Same<typeof zh> = {
   queriesNote: 'Last 60 minutes, by outcome',
   noQueries: 'No queries in the last hour',
   noQueriesHint: 'They show up here as soon as a merchant’s system asks with an API key.',
-  noCounts: 'Your account is bound to certain merchants, so there are no totals',
+  noCounts: 'Your account is bound to certain merchants: totals of queries, tokens and tasks are not shown.',
   chartSummary: (total, parts) => `${total} queries in the last 60 minutes: ${parts}`,
   lastHour: 'Queries, last hour',
   perMinute: (n) => `${n} a minute on average`,

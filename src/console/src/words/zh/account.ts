@@ -14,6 +14,7 @@ export const account = {
     onText: '登录时除密码外，还需要身份验证器中的验证码。',
     offText: '建议开启：即使密码泄露，他人也无法登录。',
     begin: '开启两步验证',
+    setUp: '设置两步验证',
     change: '更换设备',
     remove: '移除',
     steps: '用身份验证器（如 1Password、Google Authenticator、腾讯身份验证器）扫描二维码，再输入它显示的 6 位数字。',

@@ -19,7 +19,7 @@ export const overview = {
   queriesNote: '最近 60 分钟，按结果分组',
   noQueries: '最近一小时没有查询',
   noQueriesHint: '商户系统用 API 密钥发起查询后，这里会实时显示。',
-  noCounts: '此账号只能查看指定商户，因此不显示汇总数据',
+  noCounts: '此账号只能查看指定商户，因此不显示查询、令牌和待处理事项的汇总。',
   chartSummary: (total: string, parts: string) => `最近 60 分钟共 ${total} 次查询：${parts}`,
   lastHour: '近一小时查询',
   perMinute: (n: string) => `平均每分钟 ${n} 次`,

@@ -66,7 +66,7 @@ export function CreateKey({ appid, onMade, onClose }: Props) {
     >
       <form id="create-key" className="form form--wide" noValidate onSubmit={submit}>
         <Field label={words.name} hint={words.nameHint} error={seen.name}>
-          {(props) => <TextInput {...props} maxLength={100} value={name} onChange={setName} autoFocus />}
+          {(props) => <TextInput {...props} maxLength={100} value={name} onChange={setName} />}
         </Field>
         <Field label={words.addresses} hint={words.addressesHint} error={seen.addresses} required={false}>
           {(props) => <TextArea {...props} className="mono" rows={3} value={addresses} onChange={setAddresses} spellCheck={false} />}
