@@ -17,7 +17,8 @@ export function exampleOf(contract: Contract, schema: Schema, depth = 0): unknow
   if (whole.oneOf?.[0]) return exampleOf(contract, whole.oneOf[0], depth);
   const members = membersOf(contract, whole);
   if (members.length > 0) {
-    const shown = depth > 0 ? members.filter((member) => member.required) : members;
+    const needed = members.filter((member) => member.required);
+    const shown = depth > 0 && needed.length > 0 ? needed : members;
     return Object.fromEntries(shown.map((member) => [member.name, exampleOf(contract, member.schema, depth + 1)]));
   }
   const type = Array.isArray(whole.type) ? whole.type[0] : whole.type;
@@ -35,7 +36,7 @@ function bodyOf(contract: Contract, { operation }: Entry): string | undefined {
   const media = operation.requestBody?.content['application/json'];
   if (!media) return undefined;
   const given = Object.values(media.examples ?? {})[0]?.value;
-  return JSON.stringify(given ?? exampleOf(contract, media.schema ?? {}));
+  return JSON.stringify(given ?? exampleOf(contract, media.schema ?? {}, 1));
 }
 
 export function callOf(contract: Contract, entry: Entry): string {

@@ -3,6 +3,7 @@ import { CopyBlock } from '../../parts/copy-id';
 import { useWords } from '../../words/words';
 import { resolve, type Answer, type Contract, type Entry, type Media, type Security } from './contract';
 import { callOf, exampleOf } from './example';
+import { Prose } from './prose';
 import { Meaning, SchemaView, TypeText } from './schema-view';
 
 function Authentication({ security }: { security: Security }) {
@@ -83,7 +84,7 @@ function AnswerView({ contract, status, answer, label }: { contract: Contract; s
     <details className="answer" open={good}>
       <summary>
         <code className={good ? 'answer__status answer__status--good' : 'answer__status'}>{status === 'default' ? reference.otherwise : status}</code>
-        <span lang="en">{whole.description}</span>
+        <Prose text={whole.description} />
       </summary>
       <div className="answer__body">
         {headers.length > 0 && (
@@ -115,14 +116,14 @@ export function OperationView({ contract, entry }: { contract: Contract; entry: 
           <code>{path}</code>
         </p>
       </header>
-      {operation.description && <p lang="en">{operation.description}</p>}
+      {operation.description && <p><Prose text={operation.description} /></p>}
       <Authentication security={operation.security ?? contract.security} />
       <CopyBlock label={reference.request} what={reference.request} text={callOf(contract, entry)} />
       <Parameters contract={contract} entry={entry} />
       {operation.requestBody && (
         <>
           <h4>{reference.body}</h4>
-          {operation.requestBody.description && <p lang="en">{operation.requestBody.description}</p>}
+          {operation.requestBody.description && <p><Prose text={operation.requestBody.description} /></p>}
           <Content contract={contract} content={operation.requestBody.content} label={`${reference.body}: ${id}`} />
         </>
       )}

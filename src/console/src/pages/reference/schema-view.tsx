@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../../words/words';
 import { membersOf, nameOf, resolve, type Contract, type Member, type Schema } from './contract';
+import { Prose } from './prose';
 
 const anchor = (name: string): string => `schema-${name}`;
 
@@ -57,7 +58,7 @@ export function Meaning({ schema, description }: { schema: Schema; description?:
   const values = schema.enum ?? (schema.items && !schema.items.$ref ? schema.items.enum : undefined);
   return (
     <>
-      {text && <span lang="en">{text}</span>}
+      <Prose text={text} />
       {values && (
         <span className="enum">
           {values.map((value) => (
@@ -143,7 +144,7 @@ export function NamedSchema({ contract, name }: { contract: Contract; name: stri
   return (
     <div className="named-schema" id={anchor(name)}>
       <h3>{name}</h3>
-      {schema.description && <p lang="en" className="quiet">{schema.description}</p>}
+      {schema.description && <p className="quiet"><Prose text={schema.description} /></p>}
       <SchemaView contract={contract} schema={{ ...schema, description: undefined }} label={name} />
     </div>
   );
