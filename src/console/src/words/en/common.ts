@@ -52,7 +52,7 @@ export const common: Same<typeof zh> = {
     healthy: 'Healthy',
     refreshing: 'Refreshing',
     failing: 'Failing',
-    needs_reauthorization: 'Needs reauthorization',
+    needs_reauthorization: 'Needs reauthorisation',
     missing: 'No token',
   },
   role: { admin: 'Admin', operator: 'Operator', auditor: 'Auditor' },

@@ -11,7 +11,7 @@ export const overview: Same<typeof zh> = {
     none: 'Nothing needs a person',
     open: 'Open',
     until: 'Valid until',
-    merchant_needs_reauthorization: (name) => `${name} has to authorize again`,
+    merchant_needs_reauthorization: (name) => `${name} has to authorise again`,
     merchant_token_failing: (name) => `${name}: refreshing the token keeps failing`,
     no_ticket: 'No component_verify_ticket came yet, so there is no platform token',
     unwitnessed: 'Nobody outside keeps the log’s checkpoints; a rewritten log could not be noticed',
