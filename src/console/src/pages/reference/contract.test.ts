@@ -15,7 +15,10 @@ test('every operation of the document has its place, and a name of its own', () 
 
 test('paths fall into their groups', () => {
   assert.deepEqual(
-    ['/v1/me', '/v1/audit/keys', '/cgi-bin/token', '/api/v1/me/totp', '/api/v1/merchants/{appid}/keys', '/api/v1/merchants/{appid}', '/api/v1/audit/usage', '/api/v1/overview'].map(groupOf),
+    [
+      '/v1/me', '/v1/audit/keys', '/cgi-bin/token', '/api/v1/me/totp', '/api/v1/merchants/{appid}/keys', '/api/v1/merchants/{appid}',
+      '/api/v1/audit/usage', '/api/v1/overview',
+    ].map(groupOf),
     ['query', 'witness', 'compatible', 'session', 'keys', 'merchants', 'audit', 'operation'],
   );
 });

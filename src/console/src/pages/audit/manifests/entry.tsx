@@ -33,7 +33,14 @@ export function ManifestEntry({ one, skipped }: { one: CheckedManifest; skipped:
           <span className="chain__hash">
             <CopyId text={one.sha256} short={shortHash(one.sha256)} />
           </span>
-          <Button size="small" variant="text" theme="primary" aria-expanded={open} aria-label={`${open ? words.hide : words.details}: ${words.detailsOf(told.day)}`} onClick={() => setOpen(!open)}>
+          <Button
+            size="small"
+            variant="text"
+            theme="primary"
+            aria-expanded={open}
+            aria-label={`${open ? words.hide : words.details}: ${words.detailsOf(told.day)}`}
+            onClick={() => setOpen(!open)}
+          >
             {open ? words.hide : words.details}
           </Button>
         </div>
