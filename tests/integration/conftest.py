@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lib.gateway import Gateway
+from lib.paths import sanitizer
 from lib.postgres import Postgres
 from lib.secrets import Secrets
 from lib.simulator import Simulator
@@ -21,10 +22,14 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    if config.getoption("--long"):
-        return
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
-    items[:] = [item for item in items if not item.get_closest_marker("long")]
+    unwanted = set() if config.getoption("--long") else {"long"}
+    unwanted |= {"": set(), "thread": {"plain_only", "single_threaded"}}.get(sanitizer(), {"plain_only"})
+    config.hook.pytest_deselected(items=[item for item in items if is_marked(item, unwanted)])
+    items[:] = [item for item in items if not is_marked(item, unwanted)]
+
+
+def is_marked(item, names):
+    return any(item.get_closest_marker(name) for name in names)
 
 
 def roomy_memory():

@@ -8,6 +8,8 @@ from lib.browser import drive
 from lib.waiting import wait_until
 from lib.world import DEMO_APPID
 
+pytestmark = pytest.mark.plain_only
+
 
 @pytest.fixture
 def house(world):

@@ -4,6 +4,8 @@ import socket
 
 import pytest
 
+pytestmark = pytest.mark.single_threaded
+
 
 def refused(gateway, *words, status=1):
     done = gateway.run(*words)

@@ -15,6 +15,8 @@ from lib.paths import program
 from lib.waiting import wait_until
 from lib.world import DEMO_APPID, make_signing_key
 
+pytestmark = pytest.mark.single_threaded
+
 OTHER_APPID = "wx00000000000000aa"
 DAYS = [(date.today() - timedelta(days=back)).isoformat() for back in (3, 2)]
 DASH = "\u2014 "

@@ -5,6 +5,8 @@ import json
 import pytest
 from lib.push import Pusher
 
+pytestmark = pytest.mark.single_threaded
+
 
 def examine(gateway, *words, status):
     found = gateway.run("platform", "doctor", "--json", *words)

@@ -13,6 +13,8 @@ from lib.merkle import TILE, Growing, leaf_hash
 from lib.past import Past
 from lib.world import DEMO_APPID
 
+pytestmark = pytest.mark.single_threaded
+
 DAY = "2026-03-02"
 OTHER_APPID = "wx00000000000000aa"
 

@@ -14,6 +14,8 @@ from lib.process import Process
 from lib.secrets import Secrets
 from lib.waiting import wait_until
 
+pytestmark = pytest.mark.plain_only
+
 WRITES_ITS_ADDRESS = """
 import json, os, sys, time
 os.write(2, b"here I am\\n")

@@ -3,7 +3,10 @@
 import json
 import urllib.parse
 
+import pytest
 from lib.world import DEMO_APPID
+
+pytestmark = pytest.mark.single_threaded
 
 PUBLIC_URL = "https://gateway.example.com"
 

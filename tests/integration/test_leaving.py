@@ -9,6 +9,8 @@ from lib.old_day import OldDay
 from lib.paths import program
 from lib.waiting import wait_until
 
+pytestmark = pytest.mark.single_threaded
+
 OLD = 1200  # days; retention.min_days is 1095
 
 

@@ -7,6 +7,8 @@ import pytest
 from lib.contract import document, resolved
 from lib.paths import ROOT
 
+pytestmark = pytest.mark.plain_only
+
 VERBS = ("get", "put", "post", "patch", "delete")
 
 

@@ -15,6 +15,8 @@ from lib.waiting import wait_until
 from lib.web import Client
 from lib.world import DEMO_APPID, DEMO_SELECTOR
 
+pytestmark = pytest.mark.plain_only
+
 
 class Run:
     def __init__(self, local):

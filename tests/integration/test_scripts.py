@@ -13,6 +13,8 @@ import pytest
 from lib.paths import ROOT
 from lib.waiting import wait_until
 
+pytestmark = pytest.mark.plain_only
+
 POSTGRES = ROOT / "scripts" / "postgres"
 
 

@@ -9,6 +9,8 @@ from lib.compatible import mint
 from lib.sdk import drive
 from lib.world import DEMO_APPID, DEMO_SELECTOR
 
+pytestmark = pytest.mark.plain_only
+
 SDKS = ["co-wechat-api", "wechat-api", "node-easywechat"]
 TLS_ONLY = "wechat-api"  # it knows no other scheme
 

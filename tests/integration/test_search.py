@@ -9,6 +9,8 @@ from lib.past import Past
 from lib.waiting import wait_until
 from lib.world import DEMO_APPID, DEMO_SELECTOR
 
+pytestmark = pytest.mark.single_threaded
+
 OTHER_APPID = "wx00000000000000aa"
 DAYS = [(date.today() - timedelta(days=back)).isoformat() for back in (5, 3, 2)]
 

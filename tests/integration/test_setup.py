@@ -6,6 +6,8 @@ import pytest
 
 from lib.world import make_master_key
 
+pytestmark = pytest.mark.single_threaded
+
 
 def refusal(gateway, *words):
     """What a command says that ends with status 1."""

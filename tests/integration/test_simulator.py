@@ -10,6 +10,8 @@ from lib.waiting import wait_until
 from lib.web import Client
 from lib.world import DEMO_APPID, DEMO_SELECTOR
 
+pytestmark = pytest.mark.plain_only
+
 
 def test_demo_world_answers_the_official_example(simulator):
     demo = simulator.demo()

@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+pytestmark = pytest.mark.single_threaded
+
 
 def test_accounts_from_the_command_line(world):
     gateway = world.gateway()

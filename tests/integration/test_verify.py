@@ -9,6 +9,8 @@ from lib.merkle import leaf_hash
 from lib.paths import ROOT, program
 from lib.signed_log import KEY, NEXT_KEY, STRANGER, SignedLog, key_change, text64
 
+pytestmark = pytest.mark.single_threaded
+
 VECTORS = ROOT / "tests" / "vectors" / "audit"
 GOOD = SignedLog()
 FIRST, SECOND, THIRD = (stream.name for stream in GOOD.streams)

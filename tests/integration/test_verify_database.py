@@ -14,6 +14,8 @@ from lib.signed_log import STRANGER, compact, text64
 from lib.waiting import wait_until
 from lib.world import DEMO_APPID, DEMO_SELECTOR, LOG_NAME
 
+pytestmark = pytest.mark.single_threaded
+
 RECORDS = 280  # of a stream: one full tile and a part of the next
 
 
