@@ -84,6 +84,9 @@ void Application::build_authorization() {
   }
   platform::CodeExchangeOptions exchange;
   exchange.instance = instance_;
+  exchange.on_doubt = [this](std::shared_ptr<const tenancy::Merchant> merchant) {
+    merchant_reader_->read_anyway(std::move(merchant));
+  };
   exchange_ = std::make_unique<platform::CodeExchange>(control_.io(), exchange, keys_, database_,
                                                        *authorization_calls_, *merchant_calls_, *token_calls_,
                                                        component_source(), clock_, random_, metrics_, log_);

@@ -4,6 +4,7 @@
 
 #include "audit/outbox.hpp"
 #include "base/json_writer.hpp"
+#include "db/field.hpp"
 #include "db/transaction.hpp"
 #include "platform/administration_details.hpp"
 #include "platform/consent_store.hpp"
@@ -43,6 +44,21 @@ bool authorized_before(db::Transaction& transaction, int merchant, base::WallTim
       .as<bool>();
 }
 
+// What WeChat told of the merchant may be older than its departure.
+bool has_left_since(db::Transaction& transaction, std::string_view code_hash, std::string_view appid) {
+  return !transaction.raw()
+              .exec_params(
+                  "SELECT FROM merchant m, authorization_code c WHERE m.appid = $1 AND c.hash = $2 "
+                  "AND m.unauthorized_at >= c.received_at",
+                  std::string(appid), db::as_bytea(std::string(code_hash)))
+              .empty();
+}
+
+void count_as_unread(db::Transaction& transaction, int merchant) {
+  transaction.raw().exec_params(
+      "UPDATE merchant SET state_read_at = NULL, stamp = next_stamp() WHERE id = $1", merchant);
+}
+
 // It did consent at WeChat; all that can be done here is not to let it in.
 base::Result<Entered> turn_away_account(db::Transaction& transaction, const Observer& observer,
                                         std::string_view code_hash, std::string_view appid,
@@ -58,7 +74,7 @@ base::Result<Entered> turn_away_account(db::Transaction& transaction, const Obse
       audit::put(transaction, observer.keys, observer.random,
                  authorization_event(observer, "account_turned_away", Merchant(), details + "}"));
   if (!noted) return std::unexpected(noted.error());
-  return Entered{entry, Merchant()};
+  return Entered{entry, Merchant(), false};
 }
 
 }  // namespace
@@ -76,6 +92,7 @@ base::Result<Entered> store_authorization(db::Connection& connection, const Obse
       return turn_away_account(transaction, observer, code_hash, authorization.appid, *invitation, entry);
     }
     forget_turned_away(transaction, authorization.appid);
+    const bool doubtful = has_left_since(transaction, code_hash, authorization.appid);
     auto merchant = tenancy::upsert_authorized(transaction, authorization.appid, state);
     if (!merchant) return std::unexpected(merchant.error());
     const auto* access = authorization.access.empty() ? nullptr : &authorization.access;
@@ -98,7 +115,8 @@ base::Result<Entered> store_authorization(db::Connection& connection, const Obse
                                        imported_details(*merchant, before ? &*before : nullptr)));
     if (!noted) return std::unexpected(noted.error());
     announce(transaction, known ? "updated" : "authorized", merchant->id, told_of(*merchant));
-    return Entered{Entry::free, *std::move(merchant)};
+    if (doubtful) count_as_unread(transaction, merchant->id);
+    return Entered{Entry::free, *std::move(merchant), doubtful};
   });
 }
 
@@ -115,7 +133,11 @@ base::Result<Departure> store_departure(db::Connection& connection, const Observ
     tenancy::lock_changes(transaction);
     forget_turned_away(transaction, appid);
     const auto before = tenancy::find_merchant(transaction, appid);
-    if (!before || !before->authorized) return Departure();
+    if (!before) return Departure();
+    if (!before->authorized) {  // an authorisation may be under way
+      transaction.raw().exec_params("UPDATE merchant SET unauthorized_at = now() WHERE id = $1", before->id);
+      return Departure();
+    }
     const bool left = authorized_before(transaction, before->id, created_at);
     if (left) {
       if (auto marked = tenancy::set_authorized(transaction, before->id, false); !marked) {
@@ -126,8 +148,7 @@ base::Result<Departure> store_departure(db::Connection& connection, const Observ
       if (!noted) return std::unexpected(noted.error());
       announce(transaction, "left", before->id);
     } else {
-      transaction.raw().exec_params(
-          "UPDATE merchant SET state_read_at = NULL, stamp = next_stamp() WHERE id = $1", before->id);
+      count_as_unread(transaction, before->id);
     }
     auto merchant = tenancy::find_merchant(transaction, before->id);
     if (!merchant) return std::unexpected(merchant.error());

@@ -15,11 +15,13 @@ namespace platform {
 struct Entered {
   Entry entry = Entry::free;
   tenancy::Merchant merchant;  // when it is free
+  bool doubtful = false;       // since the code came it was heard to have left: WeChat has to be asked
 };
 // In one transaction: the merchant comes (back) in, its tokens are replaced, the log gets an `authorization`
 // line, the code is settled, its invitation used. `state` has the permission sets. An account that the
 // invitation does not let in is turned away instead, with a line: it becomes no merchant, and its tokens are
-// dropped. Code::fenced when the code is another's by now.
+// dropped. In doubt it is let in, and its state counts as never read, as with a departure in doubt.
+// Code::fenced when the code is another's by now.
 base::Result<Entered> store_authorization(db::Connection& connection, const Observer& observer,
                                           std::string_view code_hash, const Authorization& authorization,
                                           const tenancy::MerchantState& state);

@@ -232,6 +232,9 @@ base::Awaitable<void> CodeExchange::Impl::keep(const TakenCode& code,
         log_.warn("account_turned_away", {{"appid", authorization->appid}, {"reason", name(stored->entry)}});
       }
       ended(stored->entry == Entry::free ? "authorized" : "turned_away");
+      if (stored->doubtful && options_.on_doubt) {
+        options_.on_doubt(std::make_shared<const tenancy::Merchant>(std::move(stored->merchant)));
+      }
       co_return;
     }
     const base::Error& error = stored.error();

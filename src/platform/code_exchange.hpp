@@ -27,6 +27,8 @@ struct CodeExchangeOptions {
   std::chrono::milliseconds database{2'000};
   std::chrono::milliseconds lease{30'000};      // longer than call and database together
   std::chrono::milliseconds look_again{5'000};  // for codes that other processes left
+  // A merchant came in that may have left meanwhile: WeChat is to be asked about it.
+  std::function<void(std::shared_ptr<const tenancy::Merchant>)> on_doubt;
 };
 
 // One code at a time: take it under a lease · api_query_auth · api_get_authorizer_info · merchant, tokens,

@@ -189,4 +189,43 @@ TEST_CASE_FIXTURE(Fixture, "an authorisation and the end of its code are one") {
   CHECK(depart(-1s).fate == DepartureFate::nothing);
 }
 
+TEST_CASE_FIXTURE(Fixture, "who left while a code was exchanged comes in with a doubt") {
+  platform::Authorization authorization;
+  authorization.appid = "wxmerchant0001";
+  authorization.refresh = Secret("refresh-1");
+  const auto enter = [&](const char* code) {
+    REQUIRE(change([&](db::Transaction& tx) {
+      return platform::note_code(tx, keys, random, Secret(code), "wxmerchant0001", 1h);
+    }));
+    const auto taken = take("a");
+    return [&, taken] {
+      return platform::store_authorization(*connection, observer("a"), taken->hash, authorization, {})
+          .value();
+    };
+  };
+  const auto depart = [&] {
+    const auto soon = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + 1s;
+    return platform::store_departure(*connection, observer("a"), "wxmerchant0001", base::WallTime(soon))
+        .value()
+        .fate;
+  };
+  const auto unread = "SELECT state_read_at IS NULL FROM merchant WHERE appid = 'wxmerchant0001'";
+  using platform::DepartureFate;
+  CHECK_FALSE(enter("code-1")().doubtful);
+  CHECK(ask(unread) == "f");
+
+  const auto second = enter("code-2");
+  CHECK(depart() == DepartureFate::marked);
+  CHECK(second().doubtful);
+  CHECK(ask(unread) == "t");
+
+  CHECK(depart() == DepartureFate::marked);
+  const auto fourth = enter("code-4");
+  CHECK(depart() == DepartureFate::nothing);
+  CHECK(fourth().doubtful);
+
+  CHECK(depart() == DepartureFate::marked);
+  CHECK_FALSE(enter("code-5")().doubtful);
+}
+
 }  // namespace code_store_test
