@@ -34,7 +34,8 @@ void add_token_tasks(pqxx::transaction_base& tx, std::vector<api::Task>& tasks) 
 }
 
 void add_stream_tasks(pqxx::transaction_base& tx, std::vector<api::Task>& tasks) {
-  for (const auto& row : tx.exec("SELECT id, day::text FROM audit_stream WHERE state = 'damaged' "
+  for (const auto& row : tx.exec("SELECT id, day::text FROM audit_stream s WHERE state = 'damaged' "
+                                 "AND NOT EXISTS (SELECT FROM audit_stream_given_up WHERE stream = s.id) "
                                  "AND day > (clock_timestamp() AT TIME ZONE 'UTC')::date - 7 "
                                  "ORDER BY id DESC LIMIT 50"))
     tasks.push_back(

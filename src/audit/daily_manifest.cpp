@@ -19,10 +19,11 @@ void write_streams(std::string& out, const std::vector<ManifestStream>& streams)
   for (const ManifestStream& stream : streams) {
     if (out.back() != '[') out += ',';
     out += '{';
-    base::JsonMembers(out)
-        .text("stream", base::to_hex(stream.stream))
+    base::JsonMembers members(out);
+    members.text("stream", base::to_hex(stream.stream))
         .number("size", stream.size)
         .text("root", base::to_base64(stream.root));
+    if (stream.damaged) members.boolean("damaged", true);
     out += '}';
   }
   out += ']';

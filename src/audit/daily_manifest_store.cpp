@@ -13,13 +13,16 @@ namespace {
 
 using base::Result;
 
-// The oldest day that is over, after the newest manifest's.
+// The oldest day that is over, after the newest manifest's. A stream that was being opened at its end is
+// there after some minutes.
 constexpr auto next_day_sql =
-    "SELECT min(day)::text FROM audit_stream WHERE day < (clock_timestamp() AT TIME ZONE 'UTC')::date "
+    "SELECT min(day)::text FROM audit_stream WHERE "
+    "day < ((clock_timestamp() - interval '5 minutes') AT TIME ZONE 'UTC')::date "
     "AND day > coalesce((SELECT max(day) FROM audit_manifest), '-infinity'::date)";
 
 constexpr auto unready_sql =
-    "SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'damaged'), "
+    "SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'damaged' AND "
+    "NOT EXISTS (SELECT FROM audit_stream_given_up g WHERE g.stream = s.id)), "
     "count(*) FILTER (WHERE state = 'sealed' AND NOT EXISTS (SELECT FROM audit_checkpoint c "
     "WHERE c.stream = s.id AND c.size = s.size)) FROM audit_stream s WHERE day = $1::date";
 
@@ -28,6 +31,11 @@ constexpr auto manifest_count_sql =
     "'YYYY-MM') END, "
     "CASE WHEN r.kind = 1 THEN r.outcome END, count(*) FROM audit_record r "
     "LEFT JOIN merchant m ON m.id = r.merchant WHERE r.day = $1::date GROUP BY 1, 2, 3, 4";
+
+constexpr auto manifest_stream_sql =
+    "SELECT s.id, coalesce(g.size, s.size), coalesce(g.root, s.root), g.stream IS NOT NULL FROM audit_stream "
+    "s "
+    "LEFT JOIN audit_stream_given_up g ON g.stream = s.id WHERE s.day = $1::date ORDER BY s.id";
 
 std::string what_is_unready(pqxx::transaction_base& tx, const std::string& day) {
   const auto row = tx.exec_params1(unready_sql, day);
@@ -42,9 +50,8 @@ std::string what_is_unready(pqxx::transaction_base& tx, const std::string& day) 
 
 std::vector<ManifestStream> manifest_streams(pqxx::transaction_base& tx, const std::string& day) {
   std::vector<ManifestStream> streams;
-  for (const auto& row :
-       tx.exec_params("SELECT id, size, root FROM audit_stream WHERE day = $1::date ORDER BY id", day)) {
-    ManifestStream stream{row[0].as<std::int64_t>(), row[1].as<std::int64_t>(), {}};
+  for (const auto& row : tx.exec_params(manifest_stream_sql, day)) {
+    ManifestStream stream{row[0].as<std::int64_t>(), row[1].as<std::int64_t>(), {}, row[3].as<bool>()};
     std::ranges::copy(base::bytes_of(db::bytes_of(row[2])), stream.root.begin());
     streams.push_back(stream);
   }

@@ -38,8 +38,8 @@ base::Result<std::vector<Lost>> find_lost(db::Connection& connection,
 // {"lost":[{"stream","known","found"?,"checkpoint"},…],"more":N}: a line has room for `most`.
 std::string lost_details(std::span<const Lost> lost, std::size_t most);
 
-// Writes the `system` record "log_regressed" about them by way of the outbox. Those that are open are damaged
-// from now on: nobody recovers or signs them.
+// Writes the `system` record "log_regressed" about them by way of the outbox, unless all were declared
+// before. Those that are open are damaged from now on: nobody recovers or signs them.
 base::Result<> declare_lost(db::Connection& connection, const crypto::KeyRing& keys, base::Random& random,
                             base::WallTime now, const std::string& instance, std::span<const Lost> lost);
 

@@ -46,6 +46,12 @@ Result<std::vector<Lost>> find_lost(db::Connection& connection, const std::vecto
 
 Result<> declare_lost(db::Connection& connection, const crypto::KeyRing& keys, base::Random& random,
                       base::WallTime now, const std::string& instance, std::span<const Lost> lost) {
+  std::vector<std::int64_t> streams;
+  std::vector<std::int64_t> sizes;
+  for (const Lost& one : lost) {
+    streams.push_back(one.known.checkpoint.stream);
+    sizes.push_back(one.known.checkpoint.size);
+  }
   Event event;
   event.kind = Kind::system;
   event.time = now;
@@ -53,14 +59,16 @@ Result<> declare_lost(db::Connection& connection, const crypto::KeyRing& keys, b
   event.actor = instance;
   event.action = "log_regressed";
   event.details = lost_details(lost, most_in_line);
-  std::vector<std::int64_t> streams;
-  for (const Lost& one : lost)
-    streams.push_back(one.known.checkpoint.stream);
-  return db::in_transaction(connection, [&](db::Transaction& transaction) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
     // Recovery would add to it, and then two trees would be signed for one stream.
     transaction.raw().exec_params(
         "UPDATE audit_stream SET state = 'damaged' WHERE state = 'open' AND id = ANY ($1::bigint[])",
         db::array_of(streams));
+    const auto fresh = transaction.raw().exec_params(
+        "INSERT INTO audit_regression (stream, size) SELECT * FROM unnest($1::bigint[], $2::bigint[]) "
+        "ON CONFLICT DO NOTHING",
+        db::array_of(streams), db::array_of(sizes));
+    if (fresh.affected_rows() == 0) return {};
     return put(transaction, keys, random, event);
   });
 }

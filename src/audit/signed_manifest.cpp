@@ -93,6 +93,8 @@ Result<DailyManifest> parse_daily_manifest(std::string_view text) {
     if (stream.stream <= 0 || !size || !root || root->size() != stream.root.size())
       return malformed("a stream of the manifest is malformed");
     stream.size = *size;
+    const json* damaged = member(entry, "damaged");
+    stream.damaged = damaged != nullptr && *damaged == json(true);
     std::ranges::copy(base::bytes_of(*root), stream.root.begin());
     if (!out.streams.empty() && out.streams.back().stream >= stream.stream)
       return malformed("the manifest's streams are out of order");

@@ -20,6 +20,7 @@ struct ManifestStream {
   std::int64_t stream = 0;
   std::int64_t size = 0;
   Hash root{};
+  bool damaged = false;  // given up: size and root are those of its newest checkpoint
 };
 
 // What a day's records are, counted. Months are of Asia/Shanghai.

@@ -100,11 +100,13 @@ class PostgresStreamStore final : public StreamStore {
       auto day_key = load_day_key(transaction, keys_, random_);
       if (!day_key) return std::unexpected(day_key.error());
       Opening opening;
+      // A day that has its manifest is closed, also when the clock was set back since.
       opening.day_key = std::move(*day_key);
       opening.day = transaction.raw()
                         .exec_params1(
                             "INSERT INTO audit_stream (id, day, owner) VALUES "
-                            "($1, (clock_timestamp() AT TIME ZONE 'UTC')::date, $2) RETURNING day::text",
+                            "($1, greatest((clock_timestamp() AT TIME ZONE 'UTC')::date, "
+                            "(SELECT max(day) + 1 FROM audit_manifest)), $2) RETURNING day::text",
                             id, owner_)[0]
                         .as<std::string>();
       opening.sealed = unlisted(transaction);

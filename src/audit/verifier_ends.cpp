@@ -76,10 +76,16 @@ void LogVerifier::check_day(VerifiedStream& stream, std::int64_t id, DayCheck& c
   const auto told = std::ranges::lower_bound(manifest.streams, id, {}, &ManifestStream::stream);
   check.begun = true;
   check.left_out = check.left_out || stream.left_out > 0;
-  check.broken = check.broken || stream.broken || stream.size != told->size;
+  check.broken = check.broken || stream.broken || stream.size != told->size || told->damaged;
   const std::string by = "the manifest of " + manifest.day;
+  if (told->damaged) {
+    partial("stream " + base::to_hex(id) + " was given up as damaged: " + by + " proves its first " +
+            std::to_string(told->size) + " records and nothing after them");
+  }
   if (!stream.broken && stream.size < told->size) {
     shorter(id, stream.size, told->size, by);
+  } else if (told->damaged && stream.size > told->size) {
+    // Its checkpoint, if it was given, was compared on the way.
   } else if (!stream.broken && stream.size > told->size) {
     findings_.add(damage::day, id, told->size, "the stream is longer than " + by + " says");
   } else if (!stream.broken && stream.root != told->root) {

@@ -18,6 +18,7 @@ void add_audit_commands(CLI::App& app, Context& context, Command& chosen) {
   add_audit_archive(*audit, context, chosen);
   add_audit_hold(*audit, context, chosen);
   add_audit_purge(*audit, context, chosen);
+  add_audit_give_up(*audit, context, chosen);
 }
 
 }  // namespace cli

@@ -81,6 +81,7 @@ void add_audit_proof(CLI::App& audit, Context& context, Command& chosen);    // 
 void add_audit_search(CLI::App& audit, Context& context, Command& chosen);   // audit search, audit histogram
 void add_audit_usage(CLI::App& audit, Context& context, Command& chosen);    // audit usage
 void add_audit_archive(CLI::App& audit, Context& context, Command& chosen);  // audit archive
+void add_audit_give_up(CLI::App& audit, Context& context, Command& chosen);  // audit give-up
 void add_audit_hold(CLI::App& audit, Context& context, Command& chosen);     // audit hold …
 void add_audit_purge(CLI::App& audit, Context& context, Command& chosen);    // audit purge …
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from lib.notes import Key, notes_in
 from lib.past import Past
+from lib.signed_log import SigningKey
 from lib.waiting import wait_until
 from lib.world import DEMO_APPID, LOG_NAME
 
@@ -91,6 +92,61 @@ def test_a_day_waits_for_its_streams_and_the_next_for_it(past):
     wait_until(lambda: gateway.metric("marketcode_audit_manifest_overdue") == 1)
     assert "audit_manifest_overdue" in gateway.log() and "1 damaged streams" in gateway.log()
     assert manifests(past) == []
+
+    gateway = past.gateways[0]
+    sound, damaged = past.streams[0].name, past.streams[1].name
+    refused = gateway.run("audit", "give-up", sound, "--reason", "none")
+    assert refused.returncode == 1 and "is not damaged" in refused.stderr
+    gateway.cli("audit", "give-up", damaged, "--reason", "the disk lost it")
+    again = gateway.run("audit", "give-up", damaged, "--reason", "twice")
+    assert again.returncode == 1 and "already" in again.stderr
+    wait_until(lambda: [record for record in past.audit.records("admin") if record["action"] == "stream_given_up"])
+    gateway.stop()
+    gateway.start()  # which looks at once
+    wait_until(lambda: len(manifests(past)) == 2)
+    told = json.loads(notes_in(manifests(past)[0])[0].text.split("\n")[3])["streams"]
+    empty = base64.b64encode(hashlib.sha256(b"").digest()).decode()
+    assert told == [
+        {"stream": sound, "size": len(past.streams[0].lines), "root": base64.b64encode(past.streams[0].root()).decode()},
+        {"stream": damaged, "size": 0, "root": empty, "damaged": True}]
+
+
+def test_what_was_signed_of_a_stream_that_was_given_up_stays_proven(past):
+    """The lines are whole here; only the manifest says that no more than the checkpoint's can be relied on."""
+    for stream, state in zip(past.streams, ("sealed", "damaged", "sealed"), strict=True):
+        stream.store(state=state)
+    gateway = past.gateways[0]
+    damaged = past.streams[1]
+    signed = len(damaged.lines) - 2
+    root = base64.b64encode(damaged.root(signed)).decode()
+    checkpoint = SigningKey.of(past.signing_key).sign(f"{LOG_NAME}/{damaged.name}\n{signed}\n{root}\n")
+    past.database.rows("INSERT INTO audit_checkpoint (stream, size, root, note) VALUES (%s, %s, %s, %s)",
+                       (damaged.id, signed, damaged.root(signed), checkpoint))
+    gateway.cli("audit", "give-up", damaged.name, "--reason", "the disk lost it")
+    gateway.start()
+    wait_until(lambda: len(manifests(past)) == 2)
+    gateway.stop()
+    listed = json.loads(notes_in(manifests(past)[0])[0].text.split("\n")[3])["streams"][1]
+    assert listed["size"] == signed and listed["damaged"]
+    out = past.folder / "log.ndjson"
+    gateway.cli("audit", "export", "--from", DAYS[0], "--out", out, "--reason", "test")
+    key = past.file("trusted", past.audit_key + "\n")
+    told = gateway.run("audit", "verify", "--export", out, "--checkpoints", f"{out}.notes", "--key", key)
+    assert "was given up as damaged" in told.stdout and "PARTIAL" in told.stdout and told.returncode == 0
+
+
+def test_a_day_with_its_manifest_is_closed(past):
+    """A clock that was set back does not open a stream in it."""
+    for stream in past.streams:
+        stream.store()
+    gateway = past.gateways[0].start()
+    wait_until(lambda: len(manifests(past)) == 2)
+    gateway.stop()
+    tomorrow = "((clock_timestamp() AT TIME ZONE 'UTC')::date + 1)"
+    past.database.rows(f"INSERT INTO audit_manifest (day, hash, note) VALUES ({tomorrow} - 1, %s, 'x')", (b"0" * 32,))
+    gateway.start()
+    opened = f"SELECT count(*) FROM audit_stream WHERE day = {tomorrow} AND state = 'open'"
+    wait_until(lambda: past.database.value(opened) == 1)
 
 
 def test_two_gateways_make_one(past):

@@ -46,6 +46,11 @@ def test_a_log_that_was_put_back_says_what_it_lost(world, witnessed, restored, f
     assert lost["stream"] == f"{stream:016x}" and lost["known"] == size and lost.get("found") == found
     assert lost["checkpoint"] in (world.folder / "checkpoints").read_text() and record["details"]["more"] == 0
 
+    gateway.stop()  # once is enough for the log, while the metric goes on saying it
+    gateway.start()
+    assert gateway.metric("marketcode_audit_regressed_streams") == 1
+    assert world.database.value("SELECT count(*) FROM audit_outbox") == 0 and len(declared(world)) == 1
+
 
 def test_a_base_backup_that_was_restored(world):
     """The stream that was open then is neither continued nor signed again: what was signed of it says more."""

@@ -24,11 +24,18 @@ def text64(data):
 
 class SigningKey:
     def __init__(self, seed, name=LOG):
+        """`seed`: a small number, or the 32 bytes."""
         self.name = name
-        self.private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+        self.private = Ed25519PrivateKey.from_private_bytes(seed if isinstance(seed, bytes) else bytes([seed]) * 32)
         self.public = b"\x01" + self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         self.hash = hashlib.sha256(f"{name}\n".encode() + self.public).digest()[:4]
         self.text = f"{name}+{self.hash.hex()}+{text64(self.public)}"
+
+    @classmethod
+    def of(cls, private):
+        """As `audit key create` writes it."""
+        _, _, name, _, data = private.split("+", 4)
+        return cls(base64.b64decode(data)[1:], name)
 
     def line(self, text):
         return f"\u2014 {self.name} {text64(self.hash + self.private.sign(text.encode()))}\n"

@@ -155,7 +155,8 @@ TEST_CASE_FIXTURE(Fixture, "every column of bytes is in the list of envelopes or
   const std::string known =
       "'api_key.hash','audit_stream.frontier','audit_stream.root','audit_tile.root','audit_tile.hashes',"
       "'audit_checkpoint.root','authorization_code.hash','authorization_code.state',"
-      "'consent_begun.hash','invitation.hash','staff_session.hash','audit_manifest.hash',"
+      "'consent_begun.hash','invitation.hash','staff_session.hash','audit_manifest.hash', "
+      "'audit_stream_given_up.root',"
       "'audit_archive.sha256','audit_archive.notes_sha256','audit_product.digest',"
       "'staff_token.hash','staff_answer.request'";
   std::string listed;
