@@ -37,8 +37,8 @@ void ReadBuffer::erase(std::size_t at, std::size_t n) {
   if (n > 0) explicit_bzero(data_.get() + end_, n);
 }
 
-void ReadBuffer::shrink() {
-  if (begin_ != end_ || capacity_ <= initial) return;
+void ReadBuffer::release() {
+  if (begin_ != end_) return;
   data_.reset();
   capacity_ = begin_ = end_ = 0;
 }

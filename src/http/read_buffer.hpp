@@ -8,7 +8,7 @@
 
 namespace http {
 
-// Starts small, grows only when asked to, and gives large memory back between requests. Requests hold
+// Starts small, grows only when asked to, and has no memory between requests. Requests hold
 // credentials: what is done with is overwritten.
 class ReadBuffer {
  public:
@@ -32,8 +32,8 @@ class ReadBuffer {
   void commit(std::size_t n) { end_ += n; }   // n bytes of the free space were filled
   void consume(std::size_t n);                // the first n unread bytes are done with
   void erase(std::size_t at, std::size_t n);  // cuts n bytes out of the unread ones
-  // Gives memory beyond the initial size back if nothing is unread.
-  void shrink();
+  // Gives its memory back if nothing is unread.
+  void release();
 
  private:
   void move_to(std::size_t capacity);

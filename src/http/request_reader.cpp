@@ -15,9 +15,10 @@ constexpr std::size_t chunk_window = 4 * 1024;
 base::Awaitable<bool> RequestReader::wait(std::chrono::milliseconds limit) {
   skip_empty_line();
   if (!buffer_.unread().empty()) co_return true;
-  buffer_.shrink();
+  buffer_.release();
   watchdog_.arm(limit);
-  const bool came = co_await fill(buffer_.space(ReadBuffer::initial));
+  bool came = co_await transport_.readable();
+  if (came) came = co_await fill(buffer_.space(ReadBuffer::initial));
   watchdog_.disarm();
   co_return came;
 }

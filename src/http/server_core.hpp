@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <list>
+#include <string>
 
 #include <boost/asio/io_context.hpp>
 
@@ -30,6 +31,7 @@ struct ServerCore {
 
   std::function<void(const Served&)> on_served;
   DateHeader date;
+  std::string spare_output;  // empty memory for an answer; the one that takes it gives it back
   std::list<Session*> sessions;
   Standing<Session> standing;
   std::size_t turned_away = 0;  // of them

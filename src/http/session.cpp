@@ -41,7 +41,6 @@ Session::~Session() {
   core_->standing.remove(seat_);
   core_->sessions.erase(entry_);
   if (!admitted_) --core_->turned_away;
-  base::wipe(out_);  // an answer may hold a token
 }
 
 void Session::drain() {

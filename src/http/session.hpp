@@ -81,7 +81,6 @@ class Session {
   Router::Match match_;
   bool at_end_ = false;  // all of it was read
   bool close_ = false;   // the connection ends with it
-  std::string out_;
 };
 
 }  // namespace http

@@ -1,5 +1,4 @@
 // The parts of a session that move bytes: its opening, its answers, its end.
-#include <string.h>
 
 #include <algorithm>
 #include <array>
@@ -25,7 +24,7 @@ using namespace std::chrono_literals;
 // unread bytes resets the connection, which can take the answer away from the peer.
 constexpr auto linger_time = 2s;
 constexpr std::size_t linger_bytes = 4 * 1024 * 1024;
-// An answer's memory is kept for the next one up to this size.
+// An answer's memory is kept for the loop's next one up to this size.
 constexpr std::size_t kept_output = 8 * 1024;
 
 // Reads exactly that many bytes from the bare socket, nothing of what follows.
@@ -110,13 +109,13 @@ base::Awaitable<bool> Session::answer(Response response, const std::optional<Ref
                     .without_body = framing_.method == Method::head,
                     .close = close,
                     .keep_alive_header = framing_.http_1_0};
-  out_.clear();
-  append_response(out_, response, frame);
-  const bool written = co_await write(out_);
+  std::string out = std::exchange(core_->spare_output, {});
+  append_response(out, response, frame);
+  const bool written = co_await write(out);
   // It may have held a token.
-  explicit_bzero(response.body.data(), response.body.size());
-  explicit_bzero(out_.data(), out_.size());
-  if (out_.capacity() > kept_output) std::string().swap(out_);
+  base::wipe(response.body);
+  base::wipe(out);
+  if (out.capacity() <= kept_output) core_->spare_output = std::move(out);
   linger_ = written && close;
   co_return written && !close;
 }

@@ -41,6 +41,11 @@ class PlainTransport final : public Transport {
 
   base::Awaitable<bool> handshake() override { co_return true; }
 
+  base::Awaitable<bool> readable() override {
+    const auto [error] = co_await socket_.async_wait(tcp::socket::wait_read, as_tuple(deferred));
+    co_return !error;
+  }
+
   base::Awaitable<std::size_t> read_some(std::span<char> into) override {
     const auto [error, size] =
         co_await socket_.async_read_some(boost::asio::buffer(into.data(), into.size()), as_tuple(deferred));

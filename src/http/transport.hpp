@@ -29,6 +29,9 @@ class Transport {
 
   // False when no TLS connection came about.
   virtual base::Awaitable<bool> handshake() = 0;
+  // Waits until something can be read, without memory to read it into. False when the wait was cancelled or
+  // the connection broke; the peer's end can be read, too.
+  virtual base::Awaitable<bool> readable() = 0;
   // How many bytes came; 0 when the peer ended, the connection broke or the wait was cancelled.
   virtual base::Awaitable<std::size_t> read_some(std::span<char> into) = 0;
   // How many bytes the kernel took at once, without waiting; always 0 over TLS.

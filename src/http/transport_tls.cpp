@@ -44,6 +44,12 @@ class TlsTransport final : public Transport {
     co_return done;
   }
 
+  base::Awaitable<bool> readable() override {
+    if (SSL_has_pending(ssl_.get()) != 0) co_return true;
+    const auto [error] = co_await socket_.async_wait(tcp::socket::wait_read, as_tuple(deferred));
+    co_return !error;
+  }
+
   base::Awaitable<std::size_t> read_some(std::span<char> into) override {
     std::size_t size = 0;
     waited_ = false;

@@ -153,10 +153,10 @@ TEST_CASE("a connection s buffer") {
   CHECK(buffer.reserve(20'000));
   CHECK(buffer.unread() == "xxxxx");
   CHECK(buffer.free_space().size() >= 19'995);
-  buffer.shrink();  // not while something is unread
+  buffer.release();  // not while something is unread
   CHECK(buffer.unread() == "xxxxx");
   buffer.consume(5);
-  buffer.shrink();
+  buffer.release();
   CHECK(buffer.free_space().empty());
   CHECK(buffer.space(10'000).size() == http::ReadBuffer::initial);
 }
