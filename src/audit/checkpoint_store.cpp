@@ -2,6 +2,7 @@
 
 #include <pqxx/pqxx>
 
+#include "db/array.hpp"
 #include "db/field.hpp"
 #include "db/transaction.hpp"
 
@@ -49,15 +50,18 @@ Result<std::vector<Stored>> store_checkpoints(db::Connection& connection,
   });
 }
 
-Result<std::vector<std::int64_t>> unsigned_ends(db::Connection& connection, std::int64_t after_seconds) {
+Result<std::vector<std::int64_t>> unsigned_ends(db::Connection& connection, std::int64_t after_seconds,
+                                                const std::vector<std::int64_t>& except) {
   return db::in_transaction(
       connection, [&](db::Transaction& transaction) -> Result<std::vector<std::int64_t>> {
         std::vector<std::int64_t> streams;
         for (const auto& row : transaction.raw().exec_params(
-                 "SELECT id FROM audit_stream s WHERE state = 'sealed' AND day > current_date - 8 "
+                 "SELECT id FROM audit_stream s WHERE state = 'sealed' "
+                 "AND day > coalesce((SELECT max(day) FROM audit_manifest), '-infinity'::date) "
                  "AND sealed_at < clock_timestamp() - $1 * interval '1 second' AND NOT EXISTS (SELECT FROM "
-                 "audit_checkpoint c WHERE c.stream = s.id AND c.size = s.size) ORDER BY id LIMIT 10",
-                 after_seconds))
+                 "audit_checkpoint c WHERE c.stream = s.id AND c.size = s.size) AND id <> ALL ($2::bigint[]) "
+                 "ORDER BY id LIMIT 10",
+                 after_seconds, db::array_of(except)))
           streams.push_back(row[0].as<std::int64_t>());
         return streams;
       });

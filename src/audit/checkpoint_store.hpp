@@ -27,9 +27,10 @@ enum class Stored {
 base::Result<std::vector<Stored>> store_checkpoints(db::Connection& connection,
                                                     const std::vector<SignedCheckpoint>& checkpoints);
 
-// Sealed streams whose end no checkpoint covers although they were sealed longer than `after_seconds` ago:
-// their process died in between. At most ten.
-base::Result<std::vector<std::int64_t>> unsigned_ends(db::Connection& connection, std::int64_t after_seconds);
+// Sealed streams of days without a manifest whose end no checkpoint covers although they were sealed longer
+// than `after_seconds` ago: their process died in between. At most ten, none of `except`.
+base::Result<std::vector<std::int64_t>> unsigned_ends(db::Connection& connection, std::int64_t after_seconds,
+                                                      const std::vector<std::int64_t>& except);
 
 // A sealed stream read anew from its lines.
 struct Reread {

@@ -78,12 +78,12 @@ struct Checkpointer::Impl : std::enable_shared_from_this<Impl> {
   // Streams whose process died between sealing and signing.
   base::Awaitable<> adopt_orphans() {
     const auto orphans = co_await database.run(
-        deadline(), [after = options.orphaned_after.count()](db::Connection& connection) {
-          return unsigned_ends(connection, after);
-        });
+        deadline(),
+        [after = options.orphaned_after.count(), except = std::vector(refused.begin(), refused.end())](
+            db::Connection& connection) { return unsigned_ends(connection, after, except); });
     if (!orphans) co_return;
     for (const std::int64_t stream : *orphans) {
-      if (refused.contains(stream) || stopping) continue;
+      if (stopping) co_return;
       const base::Deadline patience{clock.steady() + longest_reread};
       const auto read = co_await database.run(
           patience, [stream](db::Connection& connection) { return reread_sealed(connection, stream); });

@@ -24,7 +24,8 @@ constexpr auto unready_sql =
     "SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'damaged' AND "
     "NOT EXISTS (SELECT FROM audit_stream_given_up g WHERE g.stream = s.id)), "
     "count(*) FILTER (WHERE state = 'sealed' AND NOT EXISTS (SELECT FROM audit_checkpoint c "
-    "WHERE c.stream = s.id AND c.size = s.size)) FROM audit_stream s WHERE day = $1::date";
+    "WHERE c.stream = s.id AND c.size = s.size) AND NOT EXISTS (SELECT FROM audit_stream_given_up g "
+    "WHERE g.stream = s.id)) FROM audit_stream s WHERE day = $1::date";
 
 constexpr auto manifest_count_sql =
     "SELECT r.kind, m.appid, CASE WHEN r.kind = 1 THEN to_char(r.time AT TIME ZONE 'Asia/Shanghai', "

@@ -15,7 +15,9 @@ using base::Code;
 using base::Result;
 
 constexpr auto damaged_sql =
-    "SELECT s.day::text, s.state, s.size, coalesce(c.size, 0), c.root, g.stream IS NOT NULL "
+    "SELECT s.day::text, s.state, s.size, coalesce(c.size, 0), c.root, g.stream IS NOT NULL, "
+    "s.state = 'damaged' OR (s.state = 'sealed' AND c.size IS DISTINCT FROM s.size "
+    "AND s.sealed_at < clock_timestamp() - interval '1 hour') "
     "FROM audit_stream s LEFT JOIN audit_stream_given_up g ON g.stream = s.id LEFT JOIN LATERAL "
     "(SELECT size, root FROM audit_checkpoint WHERE stream = s.id ORDER BY size DESC LIMIT 1) c ON true "
     "WHERE s.id = $1 FOR UPDATE OF s";
@@ -41,7 +43,7 @@ Result<GivenUp> give_up(db::Connection& connection, const Hand& hand, std::int64
     const auto rows = transaction.raw().exec_params(damaged_sql, stream);
     if (rows.empty()) return base::fail(Code::not_found, "there is no " + what);
     const auto& row = rows[0];
-    if (row[1].as<std::string>() != "damaged") {
+    if (!row[6].as<bool>()) {
       return base::fail(Code::conflict, what + " is not damaged: it is " + row[1].as<std::string>());
     }
     if (row[5].as<bool>()) return base::fail(Code::conflict, what + " was given up already");

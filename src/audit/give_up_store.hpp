@@ -18,7 +18,8 @@ struct GivenUp {
 
 // The day's manifest will list the stream as damaged, as its newest checkpoint left it. Nothing of the stream
 // changes. Leaves an `admin` record. Code::not_found for a stream that is not known, Code::conflict for one
-// that is not damaged or was given up already.
+// that is not damaged, or was given up already. One that was sealed an hour ago and that nobody signs to its
+// end counts as damaged.
 base::Result<GivenUp> give_up(db::Connection& connection, const Hand& hand, std::int64_t stream,
                               const std::string& reason);
 
