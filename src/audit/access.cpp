@@ -1,21 +1,13 @@
 #include "audit/access.hpp"
 
+#include "base/characters.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 
 namespace audit {
 namespace {
 
-constexpr std::size_t longest_reason = 500;
-
-// Whole characters only.
-std::string_view shortened(std::string_view text) {
-  if (text.size() <= longest_reason) return text;
-  std::size_t end = longest_reason;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-    --end;
-  return text.substr(0, end);
-}
+constexpr std::size_t longest_reason = 500;  // characters
 
 }  // namespace
 
@@ -32,7 +24,7 @@ base::Result<> note_access(db::Transaction& transaction, const crypto::KeyRing& 
   event.details = "{";
   base::JsonMembers(event.details)
       .raw("asked", access.details)
-      .text_unless_empty("reason", shortened(access.reason));
+      .text_unless_empty("reason", base::first_characters(access.reason, longest_reason));
   event.details += '}';
   return put(transaction, keys, random, event);
 }

@@ -13,7 +13,7 @@ struct Access {
   Actor actor;
   std::string action;          // "search", "export", "verify", "proof", "usage", …
   std::string details = "{}";  // a JSON object: what was asked for
-  std::string reason;          // the person's own words, may be empty; at most 500 bytes count
+  std::string reason;          // the person's own words, may be empty; at most 500 characters count
 };
 
 // Puts its `access` line into the outbox. Fails as audit::put does.

@@ -5,12 +5,15 @@
 #include <utility>
 
 #include "audit/outbox.hpp"
+#include "base/characters.hpp"
 #include "base/text.hpp"
 
 namespace audit {
 namespace {
 
 using base::Code;
+
+constexpr std::size_t longest_purpose = 500;  // characters
 
 std::optional<std::string> too_young(const DayState& state, int min_days) {
   if (state.age > min_days) return std::nullopt;
@@ -70,8 +73,9 @@ base::Result<> check_day(std::string_view day) {
 }
 
 base::Result<> check_purpose(std::string_view reason) {
-  if (reason.empty() || reason.size() > 500 || base::has_control(reason) || !base::is_utf8(reason)) {
-    return base::fail(Code::invalid_argument, "a reason has 1 to 500 bytes of text in one line");
+  if (reason.empty() || !base::is_utf8(reason) || base::has_control(reason) ||
+      base::characters(reason) > longest_purpose) {
+    return base::fail(Code::invalid_argument, "a reason has 1 to 500 characters of text in one line");
   }
   return {};
 }

@@ -35,7 +35,7 @@ std::optional<std::string> obstacle_to_purge(const DayState& state, int min_days
 
 // "2026-11-22", a day that exists. Code::invalid_argument otherwise.
 base::Result<> check_day(std::string_view day);
-// One line of text, not empty, at most 500 bytes. Code::invalid_argument otherwise.
+// One line of text, not empty, at most 500 characters. Code::invalid_argument otherwise.
 base::Result<> check_purpose(std::string_view reason);
 
 // Who does it, and what writing it down takes.

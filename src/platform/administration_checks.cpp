@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/address.hpp"
+#include "base/characters.hpp"
 #include "base/text.hpp"
 
 namespace platform {
@@ -24,17 +25,13 @@ bool is_appid_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
 
-std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 // Text that a person wrote: something to read, on one line, not too long.
 base::Result<> check_line(std::string_view what, std::string_view text, std::size_t longest) {
   const std::string name(what);
   if (!base::is_utf8(text)) return wrong(name + " is not valid UTF-8");
   if (base::has_control(text)) return wrong(name + " has a control character in it");
   if (base::trimmed(text).empty()) return wrong(name + " is empty");
-  if (characters(text) > longest)
+  if (base::characters(text) > longest)
     return wrong(name + " is longer than " + std::to_string(longest) + " characters");
   return {};
 }

@@ -142,7 +142,9 @@ def test_a_query_is_tried_and_stands_in_the_log_as_staff_s(house):
     assert refused["outcome"] == "refused" and refused["problem"]["code"] == "selector_invalid" and refused["upstream_called"] == "no"
     inactive = bob.ask("POST", path, {"selector": {"code": "000000000"}, "reason": "a test"}).json()
     assert inactive["outcome"] == "inactive" and inactive["errcode"] == 80304 and inactive["record"]
-    for wrong in ({"selector": DEMO_SELECTOR}, {"selector": DEMO_SELECTOR, "reason": ""}, {"reason": "x"}, {"selector": DEMO_SELECTOR, "reason": "x" * 501}):
+    long = bob.ask("POST", path, {"selector": DEMO_SELECTOR, "reason": "长" * 500})
+    assert json.loads(long.json()["line"])["caller"]["reason"] == "长" * 500
+    for wrong in ({"selector": DEMO_SELECTOR}, {"selector": DEMO_SELECTOR, "reason": ""}, {"reason": "x"}, {"selector": DEMO_SELECTOR, "reason": "长" * 501}):
         assert problem(bob.ask("POST", path, wrong)) == (400, "input_invalid")
     assert problem(bob.ask("POST", "/api/v1/merchants/wxnone/queries", {"selector": DEMO_SELECTOR, "reason": "x"})) == (404, "not_found")
     assert problem(house.consoles["carol"].ask("POST", path, {"selector": DEMO_SELECTOR, "reason": "x"})) == (403, "permission_denied")

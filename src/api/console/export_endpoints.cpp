@@ -6,6 +6,7 @@
 #include "api/console/console_answer.hpp"
 #include "api/console/export_download.hpp"
 #include "api/console/json_body.hpp"
+#include "base/characters.hpp"
 #include "base/json_writer.hpp"
 #include "staff/bounds.hpp"
 
@@ -17,7 +18,8 @@ using base::fail;
 using base::Result;
 using http::Method;
 
-constexpr std::size_t export_body = 4 * 1024;
+constexpr std::size_t export_body = 8 * 1024;
+constexpr std::size_t longest_export_reason = 500;  // characters
 
 std::string_view stage_name(audit::ExportState::Stage stage) {
   switch (stage) {
@@ -102,6 +104,8 @@ base::Awaitable<http::Response> ExportEndpoints::begin(const http::Request& requ
   if (reason.empty() && visitor.account.role == staff::Role::auditor)
     co_return console_problem(request, Code::invalid_argument,
                               "reason says why: an auditor's export needs it");
+  if (base::characters(reason) > longest_export_reason)
+    co_return console_problem(request, Code::invalid_argument, "reason has at most 500 characters");
   if (const auto good = set_days(*wish, visitor.account.bounds); !good)
     co_return console_problem(request, good.error());
   const auto begun = co_await desk_.begin({visitor.actor(), reason}, visitor.account.id, *std::move(wish));

@@ -5,6 +5,7 @@
 #include "api/console/console_answer.hpp"
 #include "api/console/json_body.hpp"
 #include "api/native_answer.hpp"
+#include "base/characters.hpp"
 #include "base/json_writer.hpp"
 
 namespace api {
@@ -14,7 +15,7 @@ using base::Code;
 using http::Method;
 
 constexpr std::size_t query_body = 20 * 1024;
-constexpr std::size_t longest_reason = 500;
+constexpr std::size_t longest_tried_reason = 500;  // characters
 
 audit::QueryHead tried_head(const http::Request& request, const Visitor& visitor,
                             const tenancy::Merchant& merchant, std::string reason) {
@@ -74,8 +75,8 @@ base::Awaitable<http::Response> QueryEndpoints::ask(const http::Request& request
   const std::string selector = body.raw("selector", true);
   std::string reason = body.text("reason", true);
   if (const auto good = body.finish(); !good) co_return console_problem(request, good.error());
-  if (reason.empty() || reason.size() > longest_reason)
-    co_return console_problem(request, Code::invalid_argument, "reason says why, in at most 500 bytes");
+  if (reason.empty() || base::characters(reason) > longest_tried_reason)
+    co_return console_problem(request, Code::invalid_argument, "reason says why, in at most 500 characters");
   const auto merchant = merchants_(request.parameters.front());
   if (!merchant) co_return console_problem(request, Code::not_found, "there is no such merchant");
 

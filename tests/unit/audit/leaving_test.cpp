@@ -111,6 +111,11 @@ TEST_CASE("days and reasons as people write them") {
   CHECK(audit::check_purpose(std::string(500, 'x')));
   CHECK_FALSE(audit::check_purpose(""));
   CHECK_FALSE(audit::check_purpose(std::string(501, 'x')));
+  std::string characters;
+  for (int count = 0; count < 500; ++count)
+    characters += "长";
+  CHECK(audit::check_purpose(characters));
+  CHECK_FALSE(audit::check_purpose(characters + "长"));
   CHECK_FALSE(audit::check_purpose("two\nlines"));
   CHECK_FALSE(audit::check_purpose("\xff"));
 }
