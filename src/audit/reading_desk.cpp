@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "audit/access.hpp"
+#include "audit/note_desk.hpp"
 #include "audit/proof_store.hpp"
+#include "base/ids.hpp"
 #include "base/json_writer.hpp"
 #include "db/transaction.hpp"
 
@@ -67,6 +69,20 @@ Awaitable<Result<OneRecord>> ReadingDesk::record(Reader reader, Filter filter) {
   return reading(std::move(reader), "proof", std::move(details),
                  [this, filter = std::move(filter)](db::Connection& connection) {
                    return read_record(connection, filter, clock_);
+                 });
+}
+
+Awaitable<Result<std::string>> ReadingDesk::consistency(Reader reader, std::int64_t stream,
+                                                        std::int64_t old_size, std::int64_t size) {
+  std::string details = "{";
+  base::JsonMembers(details).text(
+      "of", base::to_hex(stream) + ' ' + std::to_string(old_size) + ' ' + std::to_string(size));
+  details += '}';
+  return reading(std::move(reader), "proof", std::move(details),
+                 [=](db::Connection& connection) -> Result<std::string> {
+                   auto proof = consistency_of(connection, stream, old_size, size);
+                   if (!proof) return std::unexpected(proof.error());
+                   return std::move(proof->text);
                  });
 }
 

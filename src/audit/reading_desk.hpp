@@ -37,6 +37,9 @@ class ReadingDesk {
   base::Awaitable<base::Result<Page>> search(Reader reader, PageRequest request);
   // The filter names a record. Code::not_found when it is none, or none of its filter.
   base::Awaitable<base::Result<OneRecord>> record(Reader reader, Filter filter);
+  // As JSON (consistency_json). Code::not_found: no such stream, or the sizes are not within it.
+  base::Awaitable<base::Result<std::string>> consistency(Reader reader, std::int64_t stream,
+                                                         std::int64_t old_size, std::int64_t size);
   // For whoever caused the record and has seen what stands in it: leaves no record.
   base::Awaitable<base::Result<std::string>> line_of(RecordId id);
   // Queries of the last hour by minute and outcome. Tells nothing of a single one: leaves no record. The

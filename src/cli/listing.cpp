@@ -114,7 +114,7 @@ std::string json_of_key(const tenancy::ApiKey& key, const std::string& appid, ba
   add_time(members, "expires_at", key.expires_at);
   add_time(members, "last_used_at", key.last_used_at);
   add_time(members, "revoked_at", key.revoked_at);
-  members.text("state", state_of(key, now));
+  members.text("state", name(state_of(key, now)));
   return out + "}";
 }
 
@@ -131,11 +131,6 @@ std::string state_of(const tenancy::Merchant& merchant) {
     wrong.emplace_back("not a Service Account");
   }
   return wrong.empty() ? "ready" : joined(wrong, ", ");
-}
-
-std::string state_of(const tenancy::ApiKey& key, base::WallTime now) {
-  if (key.revoked_at) return "revoked";
-  return key.expires_at && *key.expires_at <= now ? "expired" : "active";
 }
 
 void print_merchants(std::ostream& out, const std::vector<tenancy::Merchant>& merchants,
@@ -165,7 +160,7 @@ void print_keys(std::ostream& out, const std::vector<tenancy::ApiKey>& keys,
   const auto rows = each(keys, [&](const tenancy::ApiKey& key) {
     return Row{key.key_id,
                appids.at(key.merchant),
-               state_of(key, now),
+               std::string(name(state_of(key, now))),
                number(key.rate),
                std::to_string(key.burst),
                moment(key.expires_at),

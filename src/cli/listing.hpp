@@ -19,8 +19,6 @@ namespace cli {
 
 // "ready", or what keeps the merchant's queries from being asked, with commas between.
 std::string state_of(const tenancy::Merchant& merchant);
-// "active", "expired" or "revoked".
-std::string state_of(const tenancy::ApiKey& key, base::WallTime now);
 
 // `tokens`: by merchant.id; a merchant without a row there has no tokens. `links`: of those that have to
 // authorise again.

@@ -17,10 +17,11 @@ Awaitable<Result<InvitationDesk::Made>> InvitationDesk::invite(Actor actor, Invi
   co_return Made{std::move(created->invitation), invitation_link(public_url_, created->token)};
 }
 
-Awaitable<Result<std::vector<Invitation>>> InvitationDesk::list() {
-  return run([](db::Connection& session) {
-    return db::in_transaction(session, [](db::Transaction& transaction) -> Result<std::vector<Invitation>> {
-      return list_invitations(transaction);
+Awaitable<Result<std::vector<Invitation>>> InvitationDesk::page(int after, std::size_t limit) {
+  using Invitations = std::vector<Invitation>;
+  return run([after, limit](db::Connection& session) {
+    return db::in_transaction(session, [&](db::Transaction& transaction) -> Result<Invitations> {
+      return page_of_invitations(transaction, after, limit);
     });
   });
 }

@@ -26,8 +26,8 @@ class InvitationDesk {
     base::Secret link;  // shown once
   };
   base::Awaitable<base::Result<Made>> invite(Actor actor, InvitationSettings settings);
-  // Newest first.
-  base::Awaitable<base::Result<std::vector<Invitation>>> list();
+  // Newest first, from the one after `after` on; 0: from the newest.
+  base::Awaitable<base::Result<std::vector<Invitation>>> page(int after, std::size_t limit);
   base::Awaitable<base::Result<>> revoke(Actor actor, int id);
 
  private:

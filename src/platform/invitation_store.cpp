@@ -28,6 +28,13 @@ Invitation invitation_of(const pqxx::row& row) {
   return invitation;
 }
 
+std::vector<Invitation> invitations_in(const pqxx::result& rows) {
+  std::vector<Invitation> invitations;
+  for (const auto& row : rows)
+    invitations.push_back(invitation_of(row));
+  return invitations;
+}
+
 Invitation read_invitation(db::Transaction& transaction, int id) {
   return invitation_of(transaction.raw().exec_params1(invitation_rows_sql + " WHERE i.id = $1", id));
 }
@@ -45,20 +52,17 @@ Invitation insert_invitation(db::Transaction& transaction, std::string_view hash
 }
 
 std::vector<Invitation> list_invitations(db::Transaction& transaction) {
-  std::vector<Invitation> invitations;
-  for (const auto& row : transaction.raw().exec(invitation_rows_sql + " ORDER BY i.id DESC")) {
-    invitations.push_back(invitation_of(row));
-  }
-  return invitations;
+  return invitations_in(transaction.raw().exec(invitation_rows_sql + " ORDER BY i.id DESC"));
+}
+
+std::vector<Invitation> page_of_invitations(db::Transaction& transaction, int after, std::size_t limit) {
+  return invitations_in(transaction.raw().exec_params(
+      invitation_rows_sql + " WHERE $1::integer = 0 OR i.id < $1 ORDER BY i.id DESC LIMIT $2", after, limit));
 }
 
 std::vector<Invitation> invitations_for(db::Transaction& transaction, std::string_view biz_appid) {
-  std::vector<Invitation> invitations;
-  for (const auto& row : transaction.raw().exec_params(
-           invitation_rows_sql + " WHERE i.biz_appid = $1 ORDER BY i.id DESC", std::string(biz_appid))) {
-    invitations.push_back(invitation_of(row));
-  }
-  return invitations;
+  return invitations_in(transaction.raw().exec_params(
+      invitation_rows_sql + " WHERE i.biz_appid = $1 ORDER BY i.id DESC", std::string(biz_appid)));
 }
 
 std::optional<Invitation> find_invitation(db::Transaction& transaction, std::string_view hash) {

@@ -24,6 +24,8 @@ Invitation insert_invitation(db::Transaction& transaction, std::string_view hash
                              const InvitationSettings& settings, std::string_view created_by);
 // Newest first.
 std::vector<Invitation> list_invitations(db::Transaction& transaction);
+// The same from the one after `after` on; 0: from the newest.
+std::vector<Invitation> page_of_invitations(db::Transaction& transaction, int after, std::size_t limit);
 // Those that only this account may use, newest first.
 std::vector<Invitation> invitations_for(db::Transaction& transaction, std::string_view biz_appid);
 std::optional<Invitation> find_invitation(db::Transaction& transaction, std::string_view hash);

@@ -29,16 +29,16 @@ Result<tenancy::Merchant> within(db::Transaction& transaction, const std::string
 
 }  // namespace
 
-Awaitable<Result<MerchantDesk::Page>> MerchantDesk::page(tenancy::MerchantPageRequest request) {
+Awaitable<Result<std::vector<MerchantView>>> MerchantDesk::page(tenancy::MerchantPageRequest request) {
+  using Views = std::vector<MerchantView>;
   return run([this, request = std::move(request)](db::Connection& session) {
-    return db::in_transaction(session, [&](db::Transaction& transaction) -> Result<Page> {
-      auto found = tenancy::page_of_merchants(transaction, request);
-      Page page{{}, found.more};
-      for (tenancy::Merchant& merchant : found.merchants) {
+    return db::in_transaction(session, [&](db::Transaction& transaction) -> Result<Views> {
+      Views views;
+      for (tenancy::Merchant& merchant : tenancy::page_of_merchants(transaction, request)) {
         const auto token = health_of(transaction, merchant.id, clock_.wall());
-        page.merchants.push_back({std::move(merchant), token});
+        views.push_back({std::move(merchant), token});
       }
-      return page;
+      return views;
     });
   });
 }
@@ -55,14 +55,16 @@ Awaitable<Result<MerchantPortrait>> MerchantDesk::show(std::string appid, Scope 
   });
 }
 
-Awaitable<Result<std::vector<tenancy::ApiKey>>> MerchantDesk::keys(std::string appid, Scope scope) {
-  return run([appid = std::move(appid), scope = std::move(scope)](db::Connection& session) {
-    return db::in_transaction(session,
-                              [&](db::Transaction& transaction) -> Result<std::vector<tenancy::ApiKey>> {
-                                const auto merchant = within(transaction, appid, scope);
-                                if (!merchant) return std::unexpected(merchant.error());
-                                return tenancy::list_keys(transaction, merchant->id);
-                              });
+Awaitable<Result<std::vector<tenancy::ApiKey>>> MerchantDesk::keys(std::string appid, Scope scope,
+                                                                   tenancy::KeyPageRequest request) {
+  using Keys = std::vector<tenancy::ApiKey>;
+  return run([appid = std::move(appid), scope = std::move(scope),
+              request = std::move(request)](db::Connection& session) {
+    return db::in_transaction(session, [&](db::Transaction& transaction) -> Result<Keys> {
+      const auto merchant = within(transaction, appid, scope);
+      if (!merchant) return std::unexpected(merchant.error());
+      return tenancy::page_of_keys(transaction, merchant->id, request);
+    });
   });
 }
 

@@ -9,6 +9,7 @@
 #include "platform/administration.hpp"
 #include "tenancy/details_store.hpp"
 #include "tenancy/merchant_page_store.hpp"
+#include "tenancy/tenancy_store.hpp"
 #include "tokens/health.hpp"
 
 namespace platform {
@@ -33,13 +34,10 @@ class MerchantDesk {
                base::Random& random)
       : administration_(keys, clock, random), database_(database), clock_(clock) {}
 
-  struct Page {
-    std::vector<MerchantView> merchants;
-    bool more = false;
-  };
-  base::Awaitable<base::Result<Page>> page(tenancy::MerchantPageRequest request);
+  base::Awaitable<base::Result<std::vector<MerchantView>>> page(tenancy::MerchantPageRequest request);
   base::Awaitable<base::Result<MerchantPortrait>> show(std::string appid, Scope scope);
-  base::Awaitable<base::Result<std::vector<tenancy::ApiKey>>> keys(std::string appid, Scope scope);
+  base::Awaitable<base::Result<std::vector<tenancy::ApiKey>>> keys(std::string appid, Scope scope,
+                                                                   tenancy::KeyPageRequest request);
   // merchant.id of each. Code::invalid_argument names one that does not exist.
   base::Awaitable<base::Result<std::vector<int>>> numbers_of(std::vector<std::string> appids);
 

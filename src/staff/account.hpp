@@ -34,7 +34,8 @@ struct Account {
   std::string full_name;  // may be empty
   Role role = Role::auditor;
   Bounds bounds;
-  std::optional<base::WallTime> ends_at;  // logs in no more from then on
+  std::vector<std::string> merchant_appids;  // of the merchants that bounds name, as they were read
+  std::optional<base::WallTime> ends_at;     // logs in no more from then on
   std::optional<base::WallTime> disabled_at;
   bool must_change = false;  // the password, before anything else
   bool second_factor = false;

@@ -20,6 +20,20 @@ std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
+std::vector<Account> accounts_in(const pqxx::result& rows) {
+  std::vector<Account> accounts;
+  for (const auto& row : rows)
+    accounts.push_back(account_of(row));
+  return accounts;
+}
+
+std::vector<std::string> appids_in(std::string_view array) {
+  std::vector<std::string> appids;
+  for (const std::string_view appid : db::elements_of(array))
+    appids.emplace_back(appid);
+  return appids;
+}
+
 }  // namespace
 
 Account account_of(const pqxx::row& row) {
@@ -30,6 +44,7 @@ Account account_of(const pqxx::row& row) {
   account.role = role_of(row["role"].as<std::string>()).value();
   account.bounds = {db::numbers_of(row["merchants"].c_str()), row["first_day"].as<std::string>(""),
                     row["last_day"].as<std::string>("")};
+  account.merchant_appids = appids_in(row["appids"].c_str());
   account.ends_at = db::optional_time_of(row["ends_at"]);
   account.disabled_at = db::optional_time_of(row["disabled_at"]);
   account.must_change = row["must_change"].as<bool>();
@@ -60,10 +75,13 @@ Result<Account> insert_account(db::Transaction& transaction, const Account& acco
 
 std::vector<Account> list_accounts(db::Transaction& transaction) {
   static const std::string sql = statement("SELECT", " FROM staff ORDER BY name");
-  std::vector<Account> accounts;
-  for (const auto& row : transaction.raw().exec(sql))
-    accounts.push_back(account_of(row));
-  return accounts;
+  return accounts_in(transaction.raw().exec(sql));
+}
+
+std::vector<Account> page_of_accounts(db::Transaction& transaction, const std::string& after,
+                                      std::size_t limit) {
+  static const std::string sql = statement("SELECT", " FROM staff WHERE name > $1 ORDER BY name LIMIT $2");
+  return accounts_in(transaction.raw().exec_params(sql, after, limit));
 }
 
 Result<Account> lock_account(db::Transaction& transaction, std::string_view name) {

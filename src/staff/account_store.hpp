@@ -16,6 +16,9 @@ namespace staff {
 base::Result<Account> insert_account(db::Transaction& transaction, const Account& account,
                                      const std::string& password_hash, std::string_view created_by);
 std::vector<Account> list_accounts(db::Transaction& transaction);
+// By name, those after that one.
+std::vector<Account> page_of_accounts(db::Transaction& transaction, const std::string& after,
+                                      std::size_t limit);
 // Locks the row. Code::not_found.
 base::Result<Account> lock_account(db::Transaction& transaction, std::string_view name);
 // Role, bounds, end, full name and disabled_at; raises the version.

@@ -13,7 +13,9 @@ namespace staff {
 
 // What account_of() reads, by name.
 inline constexpr std::string_view account_columns =
-    " staff.id, staff.name, full_name, role, merchants, first_day::text, last_day::text, to_micros(ends_at) "
+    " staff.id, staff.name, full_name, role, merchants, "
+    "ARRAY(SELECT m.appid FROM merchant m WHERE m.id = ANY (staff.merchants) ORDER BY m.appid) AS appids, "
+    "first_day::text, last_day::text, to_micros(ends_at) "
     "AS "
     "ends_at, "
     "to_micros(disabled_at) AS disabled_at, must_change, totp IS NOT NULL AS totp, "

@@ -65,10 +65,10 @@ Awaitable<Result<>> StaffDesk::remove_second_factor(Account account, Secret pass
   });
 }
 
-Awaitable<Result<std::vector<Account>>> StaffDesk::accounts() {
-  return run([](db::Connection& session) {
-    return db::in_transaction(session, [](db::Transaction& transaction) -> Result<std::vector<Account>> {
-      return list_accounts(transaction);
+Awaitable<Result<std::vector<Account>>> StaffDesk::accounts(std::string after, std::size_t limit) {
+  return run([after = std::move(after), limit](db::Connection& session) {
+    return db::in_transaction(session, [&](db::Transaction& transaction) -> Result<std::vector<Account>> {
+      return page_of_accounts(transaction, after, limit);
     });
   });
 }

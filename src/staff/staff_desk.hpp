@@ -38,7 +38,8 @@ class StaffDesk {
                                                                              base::Secret code);
   base::Awaitable<base::Result<>> remove_second_factor(Account account, base::Secret password);
 
-  base::Awaitable<base::Result<std::vector<Account>>> accounts();
+  // By name, those after that one.
+  base::Awaitable<base::Result<std::vector<Account>>> accounts(std::string after, std::size_t limit);
   base::Awaitable<base::Result<Account>> find_account(std::string name);
   base::Awaitable<base::Result<Accounts::Created>> create(audit::Actor actor, Account account);
   // `version`: the one that the change was made for; 0: whichever there is. Code::conflict: there is another

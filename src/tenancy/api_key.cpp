@@ -49,6 +49,23 @@ std::string hash_of(std::string_view text) { return std::string(crypto::view(cry
 
 }  // namespace
 
+KeyState state_of(const ApiKey& key, base::WallTime now) {
+  if (key.revoked_at) return KeyState::revoked;
+  return key.expires_at && *key.expires_at <= now ? KeyState::expired : KeyState::active;
+}
+
+std::string_view name(KeyState state) {
+  switch (state) {
+    case KeyState::active:
+      return "active";
+    case KeyState::expired:
+      return "expired";
+    case KeyState::revoked:
+      return "revoked";
+  }
+  return "active";
+}
+
 NewApiKey make_api_key(base::Random& random) {
   NewApiKey key;
   key.key_id = random_id(random);

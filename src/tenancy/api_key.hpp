@@ -33,6 +33,11 @@ struct ApiKey {
   std::int64_t stamp = 0;
 };
 
+enum class KeyState { active, expired, revoked };
+KeyState state_of(const ApiKey& key, base::WallTime now);
+// "active", "expired", "revoked"
+std::string_view name(KeyState state);
+
 // A new key: its public id and the whole secret text, which is shown once and never stored.
 struct NewApiKey {
   std::string key_id;

@@ -16,6 +16,29 @@ std::string decimal_text(double value) {
   return {digits, end};
 }
 
+// As state_of() judges.
+std::string state_sql(std::optional<KeyState> state) {
+  const std::string expired = "coalesce(expires_at <= clock_timestamp(), false)";
+  if (!state) return "true";
+  switch (*state) {
+    case KeyState::active:
+      return "revoked_at IS NULL AND NOT " + expired;
+    case KeyState::expired:
+      return "revoked_at IS NULL AND " + expired;
+    case KeyState::revoked:
+      return "revoked_at IS NOT NULL";
+  }
+  return "true";
+}
+
+std::vector<ApiKey> keys_of(const pqxx::result& rows) {
+  std::vector<ApiKey> keys;
+  keys.reserve(rows.size());
+  for (const auto& row : rows)
+    keys.push_back(key_of(row));
+  return keys;
+}
+
 }  // namespace
 
 base::Result<ApiKey> insert_key(db::Transaction& transaction, int merchant, const KeySettings& settings,
@@ -56,12 +79,15 @@ base::Result<ApiKey> set_key_end(db::Transaction& transaction, std::string_view 
 std::vector<ApiKey> list_keys(db::Transaction& transaction, std::optional<int> merchant) {
   static const std::string sql =
       statement("SELECT", key_columns, "FROM api_key WHERE $1::integer IS NULL OR merchant = $1 ORDER BY id");
-  const auto rows = transaction.raw().exec_params(sql, merchant);
-  std::vector<ApiKey> keys;
-  keys.reserve(rows.size());
-  for (const auto& row : rows)
-    keys.push_back(key_of(row));
-  return keys;
+  return keys_of(transaction.raw().exec_params(sql, merchant));
+}
+
+std::vector<ApiKey> page_of_keys(db::Transaction& transaction, int merchant, const KeyPageRequest& request) {
+  const std::string sql = statement("SELECT", key_columns,
+                                    "FROM api_key WHERE merchant = $1 "
+                                    "AND id > coalesce((SELECT id FROM api_key WHERE key_id = $2), 0) AND ") +
+                          state_sql(request.state) + " ORDER BY id LIMIT $3";
+  return keys_of(transaction.raw().exec_params(sql, merchant, request.after, request.limit));
 }
 
 base::Result<ApiKey> revoke_key(db::Transaction& transaction, std::string_view key_id,

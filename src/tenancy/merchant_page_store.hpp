@@ -16,17 +16,13 @@ enum class MerchantCondition { ready, suspended, not_authorized, not_permitted }
 struct MerchantPageRequest {
   std::string search;  // in appid, name or company; empty: all
   std::optional<MerchantCondition> condition;
+  std::string health;      // of the token, as tokens::name() says it; empty: any
   std::vector<int> scope;  // merchant.id; empty: all
   std::string after;       // appid; empty: from the first
   std::size_t limit = 50;
 };
 
-struct MerchantPage {
-  std::vector<Merchant> merchants;  // by appid
-  bool more = false;
-};
-
-// Throws what pqxx throws.
-MerchantPage page_of_merchants(db::Transaction& transaction, const MerchantPageRequest& request);
+// By appid. Throws what pqxx throws.
+std::vector<Merchant> page_of_merchants(db::Transaction& transaction, const MerchantPageRequest& request);
 
 }  // namespace tenancy

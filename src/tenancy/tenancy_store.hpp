@@ -56,6 +56,13 @@ base::Result<ApiKey> lock_key(db::Transaction& transaction, std::string_view key
 // Moves its end; a revoked key keeps its own.
 base::Result<ApiKey> set_key_end(db::Transaction& transaction, std::string_view key_id, base::WallTime end);
 std::vector<ApiKey> list_keys(db::Transaction& transaction, std::optional<int> merchant);
+struct KeyPageRequest {
+  std::optional<KeyState> state;
+  std::string after;  // key_id; empty: from the first
+  std::size_t limit = 50;
+};
+// A merchant's, in the order they were made.
+std::vector<ApiKey> page_of_keys(db::Transaction& transaction, int merchant, const KeyPageRequest& request);
 // Code::conflict when it is revoked already.
 base::Result<ApiKey> revoke_key(db::Transaction& transaction, std::string_view key_id,
                                 std::string_view revoked_by);

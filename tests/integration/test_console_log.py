@@ -1,5 +1,6 @@
 """Exports, streams, manifests and notes at the console."""
 
+import base64
 import gzip
 import http.client
 import json
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 from lib.console import Console, make_account
+from lib.merkle import consistency_path, leaf_hash, root_of
 from lib.notes import Key, notes_in
 from lib.past import Past
 from lib.paths import program
@@ -112,10 +114,13 @@ def test_a_reading_copy(house):
 
 def test_exports_that_are_not_begun(house):
     carol = house.consoles["carol"]
-    for wrong in ({"reason": ""}, {"first_day": "2026-13-01"}, {"last_day": "2020-01-01"}, {"format": "xml"}, {"x": 1}, {"first_day": 7}):
+    for wrong in ({"reason": ""}, {"first_day": "2026-13-01"}, {"last_day": "2020-01-01"}, {"format": "xml"}, {"x": 1}, {"first_day": 7}, {"reason": "长" * 501}):
         assert problem(begin(carol, **wrong)) == (400, "input_invalid"), wrong
     assert begin(house.consoles["alice"], reason="").status == 201  # only auditors have to say why
-    for _ in range(15):
+    assert begin(carol, reason="长" * 500).status == 201
+    asked = wait_until(lambda: [record.line["details"] for record in house.audit.records("access") if record.line["action"] == "export"][1:])
+    assert asked[0]["reason"] == "长" * 500
+    for _ in range(14):
         assert begin(house.consoles["alice"]).status == 201
     assert problem(begin(carol)) == (409, "state_conflict")
 
@@ -155,6 +160,23 @@ def test_streams_and_their_checkpoints(house):
     assert today["day"] == date.today().isoformat() and today["streams"][-1]["state"] == "open"
     for wrong in ("day=yesterday", "day=2026-02-30", "x=1"):
         assert problem(carol.get(f"/api/v1/audit/streams?{wrong}")) == (400, "input_invalid")
+
+
+def test_a_stream_is_proven_to_have_only_grown(house):
+    carol, leaves = house.consoles["carol"], [leaf_hash(line) for line in house.past.lines]
+    target = f"/api/v1/audit/consistency/{house.past.name}"
+    for old, new in ((1, 901), (256, 700), (901, 901)):
+        proof = carol.get(f"{target}?old={old}&new={new}").json()
+        assert (proof["stream"], proof["old"], proof["new"]) == (house.past.name, old, new)
+        assert [base64.b64decode(proof[root]) for root in ("old_root", "new_root")] == [root_of(leaves[:old]), root_of(leaves[:new])]
+        assert [base64.b64decode(node) for node in proof["path"]] == consistency_path(old, leaves[:new])
+    assert house.consoles["dora"].get(f"{target}?old=1&new=2").status == 200  # hashes alone
+    for wrong in ("", "?old=1", "?new=1", "?old=0&new=1", "?old=2&new=1", "?old=x&new=1", "?old=1&new=2&x=1"):
+        assert problem(carol.get(target + wrong)) == (400, "input_invalid"), wrong
+    for gone in (f"{target}?old=1&new=902", f"/api/v1/audit/consistency/{'1' * 16}?old=1&new=1"):
+        assert problem(carol.get(gone)) == (404, "not_found"), gone
+    asked = wait_until(lambda: [record.line["details"]["asked"] for record in house.audit.records("access") if record.line["action"] == "proof"])
+    assert asked[0] == {"of": f"{house.past.name} 1 901"}
 
 
 def test_manifests_and_notes(house):

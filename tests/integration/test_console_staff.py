@@ -99,7 +99,7 @@ def test_accounts_are_made_changed_and_closed(house):
     assert made.status == 201
     password = house.secrets.plant("password of erin", made.json()["password"])
     account = made.json()["account"]
-    assert account["bound_to_merchants"] == 1 and account["must_change_password"] and account["first_day"] == "2026-01-01"
+    assert account["merchants"] == [DEMO_APPID] and account["must_change_password"] and account["first_day"] == "2026-01-01"
     with Console(house.gateways[0]) as erin:
         assert erin.log_in("erin", password).status == 200
         changed = alice.ask("PATCH", "/api/v1/staff/erin", {"role": "operator", "merchants": [], "first_day": "", "full_name": "E."},

@@ -1,5 +1,6 @@
 #include "api/console/audit_endpoints.hpp"
 
+#include <limits>
 #include <utility>
 
 #include "api/console/console_answer.hpp"
@@ -58,6 +59,8 @@ std::vector<ConsoleRoute> AuditEndpoints::routes() {
       {Method::get, "/api/v1/audit/records", Permission::read, 0, handler(this, &AuditEndpoints::search)},
       {Method::get, "/api/v1/audit/records/{stream}/{seq}", Permission::read, 0,
        handler(this, &AuditEndpoints::record)},
+      {Method::get, "/api/v1/audit/consistency/{stream}", Permission::read, 0,
+       handler(this, &AuditEndpoints::consistency)},
       {Method::get, "/api/v1/audit/histogram", Permission::read, 0,
        handler(this, &AuditEndpoints::histogram)},
       {Method::get, "/api/v1/audit/usage", Permission::read, 0, handler(this, &AuditEndpoints::usage)},
@@ -92,6 +95,23 @@ base::Awaitable<http::Response> AuditEndpoints::record(const http::Request& requ
   std::string out = "{\"record\":" + audit::found_json(one->found);
   base::JsonMembers(out, false).raw("receipt", one->receipt ? audit::bundle_json(*one->receipt) : "null");
   co_return console_json(out + '}');
+}
+
+base::Awaitable<http::Response> AuditEndpoints::consistency(const http::Request& request,
+                                                            const Visitor& visitor) {
+  constexpr std::size_t largest = std::numeric_limits<std::int64_t>::max();
+  QueryReader query(request.query);
+  const std::size_t old_size = query.number("old", 0, 1, largest);
+  const std::size_t size = query.number("new", 0, 1, largest);
+  if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
+  if (old_size == 0 || old_size > size)
+    co_return console_problem(request, Code::invalid_argument,
+                              "old and new are two sizes of the stream, old not above new");
+  const auto stream = audit::parse_stream(request.parameters.front());
+  if (stream <= 0) co_return console_problem(request, Code::not_found, "there is no such stream");
+  const auto proof = co_await desk_.consistency(
+      {visitor.actor(), ""}, stream, static_cast<std::int64_t>(old_size), static_cast<std::int64_t>(size));
+  co_return proof ? console_json(*proof) : console_problem(request, proof.error());
 }
 
 base::Awaitable<http::Response> AuditEndpoints::histogram(const http::Request& request,

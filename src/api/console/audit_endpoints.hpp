@@ -8,7 +8,7 @@
 
 namespace api {
 
-// GET /api/v1/audit/records, …/records/{stream}/{seq}, …/histogram, …/usage.
+// GET /api/v1/audit/records, …/records/{stream}/{seq}, …/consistency/{stream}, …/histogram, …/usage.
 class AuditEndpoints {
  public:
   explicit AuditEndpoints(audit::ReadingDesk& desk) : desk_(desk) {}
@@ -18,6 +18,7 @@ class AuditEndpoints {
  private:
   base::Awaitable<http::Response> search(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> record(const http::Request& request, const Visitor& visitor);
+  base::Awaitable<http::Response> consistency(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> histogram(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> usage(const http::Request& request, const Visitor& visitor);
 

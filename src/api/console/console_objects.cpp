@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 
 #include "base/json_writer.hpp"
 #include "query/admission.hpp"
@@ -54,11 +55,12 @@ std::string health_json(const tokens::HealthReport& report) {
   return out + '}';
 }
 
-std::string strings_json(const std::vector<base::Cidr>& ranges) {
+template <class T, class Text>
+std::string strings_json(const std::vector<T>& all, Text text) {
   std::string out = "[";
-  for (const base::Cidr& range : ranges) {
+  for (const T& one : all) {
     if (out.size() > 1) out += ',';
-    base::append_json_string(out, range.text());
+    base::append_json_string(out, std::invoke(text, one));
   }
   return out + ']';
 }
@@ -98,16 +100,13 @@ std::string merchant_json(const tenancy::Merchant& merchant, const tokens::Healt
 }
 
 std::string key_json(const tenancy::ApiKey& key, const std::string& appid, base::WallTime now) {
-  const bool expired = key.expires_at && *key.expires_at <= now;
   std::string out = "{";
   base::JsonMembers members(out);
   members.text("key_id", key.key_id)
       .text("merchant", appid)
       .text("name", key.name)
-      .text("state", key.revoked_at ? "revoked"
-                     : expired      ? "expired"
-                                    : "active")
-      .raw("addresses", strings_json(key.addresses))
+      .text("state", tenancy::name(tenancy::state_of(key, now)))
+      .raw("addresses", strings_json(key.addresses, &base::Cidr::text))
       .raw("rate", number(key.rate))
       .number("burst", key.burst)
       .boolean("allow_in_url", key.allow_in_url)
@@ -129,7 +128,7 @@ std::string account_json(const staff::Account& account) {
       .boolean("second_factor", account.second_factor)
       .number("version", account.version);
   if (account.role == staff::Role::auditor) {
-    members.number("bound_to_merchants", account.bounds.merchants.size())
+    members.raw("merchants", strings_json(account.merchant_appids, std::identity()))
         .text_unless_empty("first_day", account.bounds.first_day)
         .text_unless_empty("last_day", account.bounds.last_day);
   }

@@ -1,9 +1,11 @@
 #include "api/console/invitation_endpoints.hpp"
 
+#include <limits>
 #include <utility>
 
 #include "api/console/console_answer.hpp"
 #include "api/console/json_body.hpp"
+#include "api/console/list_page.hpp"
 #include "api/console/path_number.hpp"
 #include "base/json_writer.hpp"
 
@@ -50,14 +52,17 @@ base::Awaitable<http::Response> InvitationEndpoints::list(const http::Request& r
                                                           const Visitor& visitor) {
   // They tell of merchants to come: nothing for whoever is bound to some that are there.
   if (!visitor.account.bounds.merchants.empty()) co_return console_problem(request, Code::permission_denied);
-  const auto invitations = co_await desk_.list();
+  QueryReader query(request.query);
+  const auto after = static_cast<int>(query.number("after", 0, 1, std::numeric_limits<int>::max()));
+  const std::size_t limit = page_limit(query);
+  if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
+  const auto invitations = co_await desk_.page(after, limit + 1);
   if (!invitations) co_return console_problem(request, invitations.error());
-  std::string out = "{\"invitations\":[";
-  for (const platform::Invitation& invitation : *invitations) {
-    if (out.back() != '[') out += ',';
-    out += invitation_json(invitation, clock_.wall());
-  }
-  co_return console_json(out + "]}");
+  const auto write = [now = clock_.wall()](const platform::Invitation& invitation) {
+    return invitation_json(invitation, now);
+  };
+  const auto cursor = [](const platform::Invitation& invitation) { return std::to_string(invitation.id); };
+  co_return console_json(page_json("invitations", *invitations, limit, write, cursor));
 }
 
 base::Awaitable<http::Response> InvitationEndpoints::invite(const http::Request& request,

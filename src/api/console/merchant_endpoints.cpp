@@ -1,14 +1,17 @@
 #include "api/console/merchant_endpoints.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include "api/console/console_answer.hpp"
 #include "api/console/console_objects.hpp"
 #include "api/console/json_body.hpp"
+#include "api/console/list_page.hpp"
 #include "api/console/query_reader.hpp"
 #include "base/json_writer.hpp"
+#include "platform/administration_checks.hpp"
 
 namespace api {
 namespace {
@@ -19,7 +22,6 @@ using base::Result;
 using http::Method;
 
 constexpr std::size_t merchant_body = 8 * 1024;
-constexpr std::size_t usual_merchants = 50;
 constexpr double longest_overlap = 30 * 24 * 60;  // minutes
 
 Result<std::optional<tenancy::MerchantCondition>> condition_of(const std::string& text) {
@@ -32,15 +34,24 @@ Result<std::optional<tenancy::MerchantCondition>> condition_of(const std::string
   return fail(Code::invalid_argument, "state is one of ready, suspended, not_authorized, not_permitted");
 }
 
-std::string page_json(const platform::MerchantDesk::Page& page) {
-  std::string out = "{\"merchants\":[";
-  for (const platform::MerchantView& view : page.merchants) {
-    if (out.back() != '[') out += ',';
-    out += merchant_members(view.merchant, view.token) + '}';
+bool is_health(std::string_view text) {
+  using enum tokens::Health;
+  return std::ranges::any_of(std::array{healthy, refreshing, failing, needs_reauthorization, missing},
+                             [&](tokens::Health health) { return tokens::name(health) == text; });
+}
+
+Result<std::optional<tenancy::KeyState>> key_state_of(const std::string& text) {
+  using State = std::optional<tenancy::KeyState>;
+  if (text.empty()) return State();
+  using enum tenancy::KeyState;
+  for (const auto state : {active, expired, revoked}) {
+    if (text == tenancy::name(state)) return State(state);
   }
-  out += ']';
-  if (page.more) base::JsonMembers(out, false).text("next", page.merchants.back().merchant.appid);
-  return out + '}';
+  return fail(Code::invalid_argument, "state is one of active, expired, revoked");
+}
+
+std::string view_json(const platform::MerchantView& view) {
+  return merchant_members(view.merchant, view.token) + '}';
 }
 
 // The route's first parameter.
@@ -90,14 +101,22 @@ base::Awaitable<http::Response> MerchantEndpoints::list(const http::Request& req
   tenancy::MerchantPageRequest wanted;
   wanted.search = query.text("search");
   wanted.after = query.text("after");
-  wanted.limit = query.number("limit", usual_merchants, 1, 500);
+  wanted.health = query.text("health");
+  const std::size_t limit = page_limit(query);
+  wanted.limit = limit + 1;
   wanted.scope = visitor.account.bounds.merchants;
   const auto condition = condition_of(query.text("state"));
   if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
   if (!condition) co_return console_problem(request, condition.error());
   wanted.condition = *condition;
+  if (!wanted.health.empty() && !is_health(wanted.health))
+    co_return console_problem(
+        request, Code::invalid_argument,
+        "health is one of healthy, refreshing, failing, needs_reauthorization, missing");
   const auto page = co_await desk_.page(std::move(wanted));
-  co_return page ? console_json(page_json(*page)) : console_problem(request, page.error());
+  if (!page) co_return console_problem(request, page.error());
+  co_return console_json(page_json("merchants", *page, limit, view_json,
+                                   [](const platform::MerchantView& view) { return view.merchant.appid; }));
 }
 
 base::Awaitable<http::Response> MerchantEndpoints::show(const http::Request& request,
@@ -126,14 +145,22 @@ base::Awaitable<http::Response> MerchantEndpoints::resume(const http::Request& r
 base::Awaitable<http::Response> MerchantEndpoints::keys(const http::Request& request,
                                                         const Visitor& visitor) {
   const std::string appid = named_in(request);
-  const auto listed = co_await desk_.keys(appid, visitor.account.bounds.merchants);
+  QueryReader query(request.query);
+  const auto state = key_state_of(query.text("state"));
+  const std::string after = query.text("after");
+  const std::size_t limit = page_limit(query);
+  if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
+  if (!state) co_return console_problem(request, state.error());
+  if (!after.empty() && !platform::check_key_id(after))
+    co_return console_problem(request, Code::invalid_argument, "after is what the page before told as next");
+  const auto listed =
+      co_await desk_.keys(appid, visitor.account.bounds.merchants, {*state, after, limit + 1});
   if (!listed) co_return console_problem(request, listed.error());
-  std::string out = "{\"keys\":[";
-  for (const tenancy::ApiKey& key : *listed) {
-    if (out.back() != '[') out += ',';
-    out += key_json(key, appid, clock_.wall());
-  }
-  co_return console_json(out + "]}");
+  const auto write = [&appid, now = clock_.wall()](const tenancy::ApiKey& key) {
+    return key_json(key, appid, now);
+  };
+  co_return console_json(
+      page_json("keys", *listed, limit, write, [](const tenancy::ApiKey& key) { return key.key_id; }));
 }
 
 base::Awaitable<http::Response> MerchantEndpoints::create_key(const http::Request& request,

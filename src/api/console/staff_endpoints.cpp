@@ -5,6 +5,7 @@
 #include "api/console/console_answer.hpp"
 #include "api/console/console_objects.hpp"
 #include "api/console/json_body.hpp"
+#include "api/console/list_page.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 
@@ -90,14 +91,14 @@ base::Awaitable<Result<staff::Account>> StaffEndpoints::wanted(const WantedAccou
 }
 
 base::Awaitable<http::Response> StaffEndpoints::list(const http::Request& request, const Visitor&) {
-  const auto listed = co_await desk_.accounts();
+  QueryReader query(request.query);
+  const std::string after = query.text("after");
+  const std::size_t limit = page_limit(query);
+  if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
+  const auto listed = co_await desk_.accounts(after, limit + 1);
   if (!listed) co_return console_problem(request, listed.error());
-  std::string out = "{\"staff\":[";
-  for (const staff::Account& account : *listed) {
-    if (out.back() != '[') out += ',';
-    out += account_json(account);
-  }
-  co_return console_json(out + "]}");
+  co_return console_json(page_json("staff", *listed, limit, account_json,
+                                   [](const staff::Account& account) { return account.name; }));
 }
 
 base::Awaitable<http::Response> StaffEndpoints::create(const http::Request& request, const Visitor& visitor) {

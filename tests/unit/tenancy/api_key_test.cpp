@@ -85,6 +85,18 @@ TEST_CASE("what has not the form of a key has no id") {
   }
 }
 
+TEST_CASE("the state of a key") {
+  const base::WallTime now(std::chrono::hours(1));
+  tenancy::ApiKey key;
+  CHECK(tenancy::name(tenancy::state_of(key, now)) == "active");
+  key.expires_at = now + base::Micros(1);
+  CHECK(tenancy::name(tenancy::state_of(key, now)) == "active");
+  key.expires_at = now;
+  CHECK(tenancy::name(tenancy::state_of(key, now)) == "expired");
+  key.revoked_at = now;
+  CHECK(tenancy::name(tenancy::state_of(key, now)) == "revoked");
+}
+
 TEST_CASE("a key matches its own hash and no other") {
   const std::string hash(crypto::view(crypto::sha256(whole)));
   CHECK(tenancy::matches(whole, hash));

@@ -75,6 +75,9 @@ export function useAccount(): Account {
   return state.session.account;
 }
 
+// To some merchants, of which alone it sees something.
+export const isBound = (account: Account): boolean => Boolean(account.merchants?.length);
+
 const RANK: Record<Role, number> = { auditor: 0, operator: 1, admin: 2 };
 
 export function useMay(role: Role): boolean {

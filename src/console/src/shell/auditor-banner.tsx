@@ -7,8 +7,8 @@ export function AuditorBanner() {
   const { common, shell } = useWords();
   const account = useAccount();
   if (account.role !== 'auditor') return null;
-  const { bound_to_merchants: bound, first_day: first, last_day: last } = account;
-  const merchants = bound ? shell.boundMerchants(bound) : shell.boundAll;
+  const { merchants: appids = [], first_day: first, last_day: last } = account;
+  const merchants = appids.length ? shell.boundMerchants(appids.length) : shell.boundAll;
   const days =
     first && last ? shell.boundDays(first, last) : first ? shell.boundFrom(first) : last ? shell.boundUntil(last) : '';
   return (

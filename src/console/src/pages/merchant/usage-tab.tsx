@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { api, call } from '../../api/client';
-import { useAccount } from '../../api/session';
+import { isBound, useAccount } from '../../api/session';
 import type { HistogramBar } from '../../api/types';
 import { useLoad } from '../../api/use-load';
 import { Chart } from '../../parts/chart';
@@ -25,8 +25,8 @@ export function UsageTab({ appid }: { appid: string }) {
   const months = lastMonths(24, Date.now());
   const options = (months.includes(month) ? months : [month, ...months]).map((value) => ({ value, text: value }));
   // Whole months are counted from manifests of all merchants and days: no part of them for whoever sees some alone.
-  const { bound_to_merchants: bound, first_day: first, last_day: last } = useAccount();
-  const whole = !bound && !first && !last;
+  const account = useAccount();
+  const whole = !isBound(account) && !account.first_day && !account.last_day;
   const usage = useLoad(
     (signal) => call(api.GET('/api/v1/audit/usage', { params: { query: { month, merchant: appid } }, signal })),
     [appid, month],

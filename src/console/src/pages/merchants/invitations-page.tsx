@@ -11,11 +11,13 @@ import { DataTable, type Column } from '../../parts/data-table';
 import { Empty } from '../../parts/empty';
 import { Loading } from '../../parts/loading';
 import { PageHeader } from '../../parts/page-header';
+import { Pager } from '../../parts/pager';
 import { Panel } from '../../parts/panel';
 import { ProblemNotice } from '../../parts/problem-notice';
 import { StateTag, type Tone } from '../../parts/tags';
 import { Time } from '../../parts/time';
 import { useToast } from '../../parts/toast';
+import { useQueryParams } from '../../parts/use-query-params';
 import { useWords, type Words } from '../../words/words';
 import { InviteDialog } from './invite-dialog';
 import { MerchantsNav } from './nav';
@@ -65,7 +67,11 @@ export default function InvitationsPage() {
   const toast = useToast();
   const [inviting, setInviting] = useState(false);
   const [revoking, setRevoking] = useState<Invitation>();
-  const { data, problem, loading, reload } = useLoad((signal) => call(api.GET('/api/v1/invitations', { signal })), []);
+  const [{ after }] = useQueryParams(['after'] as const);
+  const { data, problem, loading, reload } = useLoad(
+    (signal) => call(api.GET('/api/v1/invitations', { params: { query: { after: after || undefined } }, signal })),
+    [after],
+  );
   const invite = operator && <Button icon={<AddIcon />} onClick={() => setInviting(true)}>{all.invite}</Button>;
   return (
     <>
@@ -75,14 +81,17 @@ export default function InvitationsPage() {
         {problem && <div className="panel__body"><ProblemNotice problem={problem} onRetry={reload} /></div>}
         {!data && loading && <Loading />}
         {data && (
-          <DataTable
-            label={all.views.invitations}
-            rows={data.invitations}
-            rowKey={(row) => String(row.id)}
-            busy={loading}
-            empty={<Empty icon={<MailIcon />} title={words.none} hint={words.noneHint} action={invite} />}
-            columns={columnsOf(words, operator ? setRevoking : undefined)}
-          />
+          <>
+            <DataTable
+              label={all.views.invitations}
+              rows={data.invitations}
+              rowKey={(row) => String(row.id)}
+              busy={loading}
+              empty={<Empty icon={<MailIcon />} title={words.none} hint={words.noneHint} action={invite} />}
+              columns={columnsOf(words, operator ? setRevoking : undefined)}
+            />
+            <Pager shown={data.invitations.length} next={data.next} />
+          </>
         )}
       </Panel>
       {inviting && <InviteDialog onClose={() => setInviting(false)} onMade={reload} />}

@@ -1,11 +1,11 @@
-import { useAccount } from '../../api/session';
+import { isBound, useAccount } from '../../api/session';
 import { SectionNav } from '../../parts/section-nav';
 import { useWords } from '../../words/words';
 
 export function MerchantsNav() {
   const { merchants: words } = useWords();
   // Invitations tell of merchants to come: nothing for whoever is bound to some that are there.
-  const bound = Boolean(useAccount().bound_to_merchants);
+  const bound = isBound(useAccount());
   return (
     <SectionNav
       label={words.title}

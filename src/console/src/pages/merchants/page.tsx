@@ -4,6 +4,7 @@ import { AddIcon, ShopIcon } from 'tdesign-icons-react';
 import { useSearchParams } from 'react-router-dom';
 import { api, call } from '../../api/client';
 import { useMay } from '../../api/session';
+import type { TokenHealth } from '../../api/types';
 import { useLoad } from '../../api/use-load';
 import { Empty } from '../../parts/empty';
 import { Loading } from '../../parts/loading';
@@ -24,15 +25,20 @@ export default function MerchantsPage() {
   const { merchants: words, common } = useWords();
   const operator = useMay('operator');
   const [inviting, setInviting] = useState(false);
-  const [filter] = useQueryParams(['search', 'state', 'after'] as const);
+  const [filter] = useQueryParams(['search', 'state', 'health', 'after'] as const);
   const [, setAll] = useSearchParams();
-  const { search, state, after } = filter;
+  const { search, state, health, after } = filter;
   const { data, problem, loading, reload } = useLoad(
     (signal) => {
-      const query = { limit: 50, search: search || undefined, state: (state || undefined) as State | undefined, after: after || undefined };
+      const query = {
+        search: search || undefined,
+        state: (state || undefined) as State | undefined,
+        health: (health || undefined) as TokenHealth | undefined,
+        after: after || undefined,
+      };
       return call(api.GET('/api/v1/merchants', { params: { query }, signal }));
     },
-    [search, state, after],
+    [search, state, health, after],
   );
   const invite = operator && (
     <Button icon={<AddIcon />} onClick={() => setInviting(true)}>
@@ -40,7 +46,7 @@ export default function MerchantsPage() {
     </Button>
   );
   const empty =
-    search || state ? (
+    search || state || health ? (
       <Empty
         title={common.nothingFound}
         hint={common.nothingFoundHint}

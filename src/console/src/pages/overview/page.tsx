@@ -1,5 +1,5 @@
 import { api, call } from '../../api/client';
-import { useAccount } from '../../api/session';
+import { isBound, useAccount } from '../../api/session';
 import type { Overview } from '../../api/types';
 import { useLoad } from '../../api/use-load';
 import { InstancesTable } from '../../parts/instances-table';
@@ -19,7 +19,7 @@ import './overview.css';
 
 export default function OverviewPage() {
   const words = useWords().overview;
-  const bound = Boolean(useAccount().bound_to_merchants);
+  const bound = isBound(useAccount());
   const { data, problem, reload } = useLoad((signal) => call(api.GET('/api/v1/overview', { signal })), [], { everyMs: 5000 });
   return (
     <>

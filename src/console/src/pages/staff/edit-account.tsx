@@ -11,13 +11,11 @@ import { useToast } from '../../parts/toast';
 import { useWords } from '../../words/words';
 import { AccountFields, endOf, wrongOf, type Draft } from './fields';
 
-type Merchants = 'keep' | 'replace' | 'all';
-
 function draftOf(account: Account): Draft {
   return {
     fullName: account.full_name,
     role: account.role,
-    merchants: '',
+    merchants: account.merchants?.join('\n') ?? '',
     firstDay: account.first_day ?? '',
     lastDay: account.last_day ?? '',
     endsAt: account.ends_at ? localTime(account.ends_at, 'day') : '',
@@ -25,7 +23,7 @@ function draftOf(account: Account): Draft {
 }
 
 // What differs from before; the rest stays as it is.
-function changeOf(before: Draft, now: Draft, merchants: Merchants): AccountChange {
+function changeOf(before: Draft, now: Draft): AccountChange {
   const change: AccountChange = {};
   if (now.fullName !== before.fullName) change.full_name = now.fullName.trim();
   if (now.role !== before.role) change.role = now.role;
@@ -33,7 +31,7 @@ function changeOf(before: Draft, now: Draft, merchants: Merchants): AccountChang
   if (now.role !== 'auditor') return change;
   if (now.firstDay !== before.firstDay) change.first_day = now.firstDay;
   if (now.lastDay !== before.lastDay) change.last_day = now.lastDay;
-  if (merchants !== 'keep') change.merchants = merchants === 'all' ? [] : linesOf(now.merchants);
+  if (now.merchants !== before.merchants) change.merchants = linesOf(now.merchants);
   return change;
 }
 
@@ -43,16 +41,12 @@ export function EditAccount({ account, onDone, onClose }: { account: Account; on
   const toast = useToast();
   const [before] = useState(() => draftOf(account));
   const [draft, setDraft] = useState(before);
-  // The API tells how many merchants an auditor is bound to, not which: the list is kept or replaced as a whole.
-  const bound = account.bound_to_merchants ?? 0;
-  const [merchants, setMerchants] = useState<Merchants>(bound ? 'keep' : 'replace');
   const [tried, setTried] = useState(false);
   const wrong = wrongOf(draft, words);
   const save = useAction(async () => {
     const path = { name: account.name };
     const params = { path, header: { 'If-Match': `"${account.version}"` } };
-    const chosen = !bound && !draft.merchants.trim() ? 'keep' : merchants;
-    await call(api.PATCH('/api/v1/staff/{name}', { params, body: changeOf(before, draft, chosen) }));
+    await call(api.PATCH('/api/v1/staff/{name}', { params, body: changeOf(before, draft) }));
     toast(staff.saved);
     onDone();
     onClose();
@@ -62,21 +56,6 @@ export function EditAccount({ account, onDone, onClose }: { account: Account; on
     setTried(true);
     if (!Object.values(wrong).some(Boolean)) void save.run();
   };
-  const choices: { value: Merchants; text: string }[] = [
-    { value: 'keep', text: words.merchantsKeep },
-    { value: 'replace', text: words.merchantsReplace },
-    { value: 'all', text: words.merchantsAll },
-  ];
-  const chooser = bound > 0 && (
-    <fieldset className="choices">
-      <legend>{words.merchantsBound(bound)}</legend>
-      {choices.map(({ value, text }) => (
-        <label key={value}>
-          <input type="radio" name="merchants" checked={merchants === value} onChange={() => setMerchants(value)} /> {text}
-        </label>
-      ))}
-    </fieldset>
-  );
   return (
     <Overlay
       open
@@ -90,12 +69,7 @@ export function EditAccount({ account, onDone, onClose }: { account: Account; on
       }
     >
       <form id="edit-account" className="form form--wide" noValidate onSubmit={submit}>
-        <AccountFields
-          draft={draft}
-          set={(patch) => setDraft({ ...draft, ...patch })}
-          wrong={tried ? wrong : {}}
-          merchants={{ before: chooser, hidden: bound > 0 && merchants !== 'replace' }}
-        />
+        <AccountFields draft={draft} set={(patch) => setDraft({ ...draft, ...patch })} wrong={tried ? wrong : {}} />
         <ProblemNotice problem={save.problem} />
       </form>
     </Overlay>

@@ -38,11 +38,9 @@ interface Props {
   draft: Draft;
   set: (patch: Partial<Draft>) => void;
   wrong: Wrong;
-  // What stands above the list of merchants, or instead of it.
-  merchants?: { before?: React.ReactNode; hidden?: boolean };
 }
 
-export function AccountFields({ draft, set, wrong, merchants }: Props) {
+export function AccountFields({ draft, set, wrong }: Props) {
   const { staff, common } = useWords();
   const words = staff.form;
   return (
@@ -57,12 +55,9 @@ export function AccountFields({ draft, set, wrong, merchants }: Props) {
       </Field>
       {draft.role === 'auditor' && (
         <>
-          {merchants?.before}
-          {!merchants?.hidden && (
-            <Field label={words.merchants} hint={words.merchantsHint} error={wrong.merchants} required={false}>
-              {(props) => <TextArea {...props} className="mono" rows={3} spellCheck={false} value={draft.merchants} onChange={(text) => set({ merchants: text })} />}
-            </Field>
-          )}
+          <Field label={words.merchants} hint={words.merchantsHint} error={wrong.merchants} required={false}>
+            {(props) => <TextArea {...props} className="mono" rows={3} spellCheck={false} value={draft.merchants} onChange={(merchants) => set({ merchants })} />}
+          </Field>
           <div className="form__pair">
             <Field label={words.firstDay} required={false} hint={words.daysHint}>
               {(props) => <TextInput {...props} type="date" value={draft.firstDay} onChange={(firstDay) => set({ firstDay })} />}

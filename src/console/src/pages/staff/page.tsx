@@ -6,16 +6,17 @@ import { useLoad } from '../../api/use-load';
 import { Button } from '../../parts/button';
 import { Loading } from '../../parts/loading';
 import { PageHeader } from '../../parts/page-header';
+import { Pager } from '../../parts/pager';
 import { Panel } from '../../parts/panel';
 import { ProblemNotice } from '../../parts/problem-notice';
 import { RoleGate } from '../../parts/role-gate';
+import { useQueryParams } from '../../parts/use-query-params';
 import { useWords } from '../../words/words';
 import { AccountActs, type Act } from './acts';
 import { CreateAccount } from './create-account';
 import { EditAccount } from './edit-account';
 import { PasswordReady, type FirstPassword } from './password-ready';
 import { StaffTable } from './table';
-import './staff.css';
 
 export default function StaffPage() {
   const words = useWords().staff;
@@ -28,7 +29,11 @@ export default function StaffPage() {
 
 function Staff() {
   const words = useWords().staff;
-  const { data, problem, loading, reload } = useLoad((signal) => call(api.GET('/api/v1/staff', { signal })), []);
+  const [{ after }] = useQueryParams(['after'] as const);
+  const { data, problem, loading, reload } = useLoad(
+    (signal) => call(api.GET('/api/v1/staff', { params: { query: { after: after || undefined } }, signal })),
+    [after],
+  );
   const [creating, setCreating] = useState(false);
   const [editing, setEditing] = useState<Account>();
   const [act, setAct] = useState<Act>();
@@ -43,7 +48,12 @@ function Staff() {
       <Panel flush>
         {problem && <div className="panel__body"><ProblemNotice problem={problem} onRetry={reload} /></div>}
         {!data && loading && <Loading />}
-        {data && <StaffTable staff={data.staff} busy={loading} onEdit={setEditing} onAct={setAct} />}
+        {data && (
+          <>
+            <StaffTable staff={data.staff} busy={loading} onEdit={setEditing} onAct={setAct} />
+            <Pager shown={data.staff.length} next={data.next} />
+          </>
+        )}
       </Panel>
       {creating && (
         <CreateAccount

@@ -11,9 +11,9 @@ import type { Act } from './acts';
 
 function boundsText(account: Account, words: Words['staff']): string {
   if (account.role !== 'auditor') return '–';
-  const { bound_to_merchants: bound, first_day: first, last_day: last } = account;
+  const { merchants = [], first_day: first, last_day: last } = account;
   const days = first && last ? words.days(first, last) : first ? words.from(first) : last ? words.until(last) : '';
-  return [bound ? words.someMerchants(bound) : words.allMerchants, days].filter(Boolean).join(' · ');
+  return [merchants.length ? words.someMerchants(merchants.length) : words.allMerchants, days].filter(Boolean).join(' · ');
 }
 
 function AccountState({ account }: { account: Account }) {
@@ -60,7 +60,7 @@ export function StaffTable({ staff, busy, onEdit, onAct }: Props) {
           ),
         },
         { key: 'role', head: columns.role, cell: (row) => <RoleTag role={row.role} /> },
-        { key: 'bounds', head: columns.bounds, cell: (row) => <span className="quiet">{boundsText(row, words)}</span> },
+        { key: 'bounds', head: columns.bounds, cell: (row) => <span className="quiet" title={row.merchants?.join(', ')}>{boundsText(row, words)}</span> },
         { key: 'factor', head: columns.factor, cell: (row) => (row.second_factor ? words.factorOn : <span className="quiet">{words.factorOff}</span>) },
         { key: 'seen', head: columns.seen, cell: (row) => <Time at={row.seen_at} relative missing={common.never} /> },
         {

@@ -5,6 +5,7 @@ export const keys: Same<typeof zh> = {
   note: 'The merchant’s systems call the gateway with an API key. A key can only ask for this merchant.',
   create: 'New key',
   none: 'No API keys yet',
+  noneActive: 'No active API keys',
   noneHint: 'The merchant’s system needs one to ask.',
   columns: { name: 'Name', id: 'Key ID', state: 'State', limits: 'Rate', addresses: 'Allowed from', used: 'Last used', expires: 'Expires' },
   states: { active: 'Active', expired: 'Expired', revoked: 'Revoked' },
@@ -15,8 +16,8 @@ export const keys: Same<typeof zh> = {
   endsSoon: 'Ends soon',
   rotate: 'Rotate',
   revoke: 'Revoke',
-  showEnded: (n) => `Show ${n} ended`,
-  hideEnded: 'Hide ended',
+  showEnded: 'Show ended keys too',
+  hideEnded: 'Hide ended keys',
   form: {
     title: 'New API key',
     name: 'Name',

@@ -2,6 +2,7 @@ export const keys = {
   note: '商户系统用 API 密钥调用网关。密钥只能查询本商户的码。',
   create: '新建密钥',
   none: '还没有 API 密钥',
+  noneActive: '没有有效的 API 密钥',
   noneHint: '商户系统需要一个密钥才能发起查询。',
   columns: { name: '名称', id: '密钥 ID', state: '状态', limits: '限速', addresses: '允许来源', used: '最近使用', expires: '到期' },
   states: { active: '有效', expired: '已过期', revoked: '已吊销' },
@@ -12,8 +13,8 @@ export const keys = {
   endsSoon: '即将到期',
   rotate: '轮换',
   revoke: '吊销',
-  showEnded: (n: number) => `显示已失效的 ${n} 个`,
-  hideEnded: '隐藏已失效的',
+  showEnded: '显示已失效的密钥',
+  hideEnded: '隐藏已失效的密钥',
   form: {
     title: '新建 API 密钥',
     name: '名称',

@@ -1,4 +1,4 @@
-import { useAccount } from '../../../api/session';
+import { isBound, useAccount } from '../../../api/session';
 import { Button } from '../../../parts/button';
 import { Empty } from '../../../parts/empty';
 import { Loading } from '../../../parts/loading';
@@ -16,7 +16,7 @@ import { useManifests } from './use-manifests';
 
 export function ManifestsPage() {
   const words = useWords().audit.manifests;
-  const bound = Boolean(useAccount().bound_to_merchants);
+  const bound = isBound(useAccount());
   return <AuditFrame description={words.description}>{bound ? <Empty title={words.bound} /> : <Manifests />}</AuditFrame>;
 }
 

@@ -1,7 +1,7 @@
 // The keys that signed notes are verified with: those that the reader trusts, else those that the gateway names.
 import { useMemo } from 'react';
 import { api, call } from '../../../api/client';
-import { useAccount } from '../../../api/session';
+import { isBound, useAccount } from '../../../api/session';
 import { useLoad } from '../../../api/use-load';
 import { attempt, type Failure } from '../../../proof/failure';
 import { extendTrust, parseKeyFile, type KeyFile, type TrustedKey } from '../../../proof/trust';
@@ -24,7 +24,7 @@ const noKeys: KeyFile = { keys: [], changes: [] };
 
 export function useLogKeys(): LogKeys {
   const trusted = useTrustedKey();
-  const denied = Boolean(useAccount().bound_to_merchants);
+  const denied = isBound(useAccount());
   const { data, loading } = useLoad(
     (signal) => call(api.GET('/api/v1/audit/notes', { params: { query: { after: afterAll } }, signal })),
     [],
