@@ -9,6 +9,9 @@ function isOurs(address) {
   return url.protocol === 'data:' || url.protocol === 'blob:' || LOOPBACK.has(url.hostname);
 }
 
+// Given up by the page itself, or cut off when it was left or closed: a server that fails is told otherwise.
+const ABANDONED = 'net::ERR_ABORTED';
+
 // What no page of ours may do: errors on the console, requests that fail, leave loopback or are refused.
 function watch(page, complaints) {
   page.on('console', (message) => {
@@ -19,6 +22,7 @@ function watch(page, complaints) {
     if (!isOurs(request.url())) complaints.push(`leaves loopback: ${request.url()}`);
   });
   page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === ABANDONED) return;
     complaints.push(`failed: ${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
   });
   page.on('response', (response) => {
@@ -39,8 +43,9 @@ async function tellOf(page) {
 }
 
 // Runs `scenario(plan, open)` with the JSON object that stands on standard input, and prints {"result",
-// "complaints"}. `open(options)` gives a page of a browser context of its own; `options` are Playwright's. The
-// plan's `timeout_ms` bounds every step, its `chromium` names the program. `expected`: patterns of complaints.
+// "complaints"}. `open(options)` gives a page of a browser context of its own; `options` are Playwright's; with
+// `beside` it is one more page of that one's context. The plan's `timeout_ms` bounds every step, its `chromium` names
+// the program. `expected`: patterns of complaints.
 export async function run(scenario, expected = []) {
   const plan = JSON.parse(fs.readFileSync(0, 'utf8'));
   const complaints = [];
@@ -53,8 +58,8 @@ export async function run(scenario, expected = []) {
     args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   });
   try {
-    const open = async (options) => {
-      const context = await browser.newContext(options);
+    const open = async (options, beside) => {
+      const context = beside?.context() ?? (await browser.newContext(options));
       context.setDefaultTimeout(plan.timeout_ms);
       const page = await context.newPage();
       watch(page, complaints);

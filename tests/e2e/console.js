@@ -12,11 +12,15 @@ export const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-
 
 const requests = new WeakMap();
 
-// A page of a browser of its own, whose requests are counted while they are under way.
-export async function openConsole(open, options) {
-  const page = await open({ ...WINDOW, ...options });
+// A page whose requests are counted while they are under way.
+export async function openConsole(open, options, beside) {
+  const page = await open({ ...WINDOW, ...options }, beside);
   const under = new Set();
-  page.on('request', (request) => under.add(request));
+  page.on('request', (request) => {
+    // Whatever the document before asked for is nobody's any more.
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) under.clear();
+    under.add(request);
+  });
   for (const event of ['requestfinished', 'requestfailed']) page.on(event, (request) => under.delete(request));
   requests.set(page, under);
   return page;

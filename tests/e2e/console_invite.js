@@ -5,7 +5,7 @@ import { judge, logIn, openConsole, settle } from './console.js';
 
 async function invite(page, plan, wrong) {
   await page.getByRole('link', { name: 'Merchants', exact: true }).first().click();
-  await page.getByText('No merchant has authorized yet').waitFor();
+  await page.getByText('No merchant has authorised yet').waitFor();
   await page.getByRole('button', { name: 'Invite a merchant' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('For whom').fill('Demo');
@@ -42,7 +42,7 @@ async function makeKey(page, plan, name, wrong) {
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   const curl = await dialog.getByLabel('curl', { exact: true }).innerText();
   await dialog.getByRole('button', { name: 'I have saved the key' }).click();
-  await page.getByRole('cell', { name, exact: true }).waitFor();
+  await page.getByRole('row', { name }).waitFor();
   await settle(page);
   return { key, copied, curl, after: await page.content() };
 }

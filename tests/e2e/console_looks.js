@@ -19,7 +19,8 @@ async function ask(page) {
   await page.locator('.verdict').waitFor();
 }
 
-// `act` leads from the page to what is looked at; a `dialog` hides the switches, so it is opened anew for each look.
+// `act` leads from the page to what is looked at; a `dialog` hides the switches, so it is opened anew for each look. Of
+// a `long` page pictures show the beginning.
 function viewsOf({ appid, suspended, void: without, record, retried, export: made }) {
   const merchant = `/merchants/${appid}`;
   return [
@@ -47,10 +48,10 @@ function viewsOf({ appid, suspended, void: without, record, retried, export: mad
     { name: 'manifests', path: '/audit/manifests', act: press(/^(Details|详情)/) },
     { name: 'export', path: '/audit/export' },
     { name: 'export-done', path: `/audit/export?id=${made}` },
-    { name: 'reference', path: '/reference' },
+    { name: 'reference', path: '/reference', long: true },
     { name: 'staff', path: '/staff' },
     { name: 'staff-new', path: '/staff', dialog: true, act: press(/^(New account|新建账号)$/) },
-    { name: 'settings', path: '/settings' },
+    { name: 'settings', path: '/settings', long: true },
     { name: 'account', path: '/account' },
     { name: 'missing', path: '/nothing/here' },
   ];
@@ -69,7 +70,8 @@ async function look(page, plan, view) {
       await view.act(page);
       await dialog.waitFor();
     }
-    wrong.push(...(await judge(page, plan, `${view.name}-${language}-${theme}`, { rules, fullPage: rules === WCAG && !view.dialog })));
+    const fullPage = rules === WCAG && !view.dialog && !view.long;
+    wrong.push(...(await judge(page, plan, `${view.name}-${language}-${theme}`, { rules, fullPage })));
     if (view.dialog) {
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
@@ -83,7 +85,12 @@ await run(async (plan, open) => {
   const wrong = await look(page, plan, { name: 'login', path: '/login' });
   await logIn(page, plan.name, plan.password);
   await page.locator('#main h1').waitFor();
+  await settle(page);
   const views = viewsOf(plan);
-  for (const view of views) wrong.push(...(await look(page, plan, view)));
-  return { wrong, looks: (views.length + 1) * LOOKS.length };
+  const looks = (views.length + 1) * LOOKS.length;
+  const work = async (tab) => {
+    for (let view = views.shift(); view; view = views.shift()) wrong.push(...(await look(tab, plan, view)));
+  };
+  await Promise.all([work(page), work(await openConsole(open, {}, page))]);
+  return { wrong, looks };
 });

@@ -19,7 +19,7 @@ MERCHANT = "一物一码演示商户"
 NEW_PASSWORD = "a quite different phrase 9"
 FIRST_LOAD = 300_000  # bytes of compressed script, before charts
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.plain_only, pytest.mark.timeout(400)]  # each step has its own limit
 
 
 @pytest.fixture
@@ -138,6 +138,16 @@ def test_a_bound_auditor_sees_its_merchant_alone(house, folder):
     assert MERCHANT in seen["pages"]["merchants"]["text"] and "Harbour Tea" not in seen["pages"]["merchants"]["text"]
 
 
+def test_merchants_are_filtered_by_the_health_of_their_tokens(house, folder):
+    wait_until(lambda: house.database.value("SELECT count(*) FROM merchant_token WHERE expires_at > now() AND lease_until IS NULL") == 2)
+    house.database.rows("UPDATE merchant_token SET failing_since = now(), failures = 1 "
+                        "WHERE merchant = (SELECT id FROM merchant WHERE appid = %s)", (OTHER_APPID,))
+    seen = play(house, "console_filter.js", folder, "carol")
+    everything = {"url": "", "health": "", "appids": sorted([OTHER_APPID, DEMO_APPID])}
+    filtered = {"url": "?health=failing", "health": "failing", "appids": [OTHER_APPID]}
+    assert seen == {"all": everything, "failing": filtered, "again": filtered, "back": everything}
+
+
 def test_a_session_that_was_ended_leads_back_to_where_one_was(house, folder):
     merchant = f"/merchants/{DEMO_APPID}"
     seen = play(house, "console_session_end.js", folder, "bob", path=f"{merchant}?tab=keys")
@@ -179,6 +189,7 @@ def test_the_first_load_is_small(house, folder, record_property):
     record_property("interactive_ms", round(seen["logInPage"]["interactive"]))
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_every_page_in_both_languages_and_themes(world, site, folder):
     shown = showcase.furnish(world, **site)

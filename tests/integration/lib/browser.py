@@ -9,10 +9,10 @@ from lib.paths import ROOT
 from lib.waiting import SLACK
 
 FOLDER = ROOT / "tests" / "e2e"
-PATIENCE = 30  # seconds for each step
+PATIENCE = 30  # seconds for each step: what ends a scenario that hangs
 
 
-def drive(script, seconds=6 * PATIENCE, **plan):
+def drive(script, seconds=10 * PATIENCE, **plan):
     """What the scenario of tests/e2e/`script` gives, within `seconds`. No page may complain: see tests/e2e/browser.js."""
     assert (FOLDER / "node_modules").is_dir(), "the browser's driver is not there: ./scripts/test installs it (npm ci in tests/e2e)"
     plan["timeout_ms"] = PATIENCE * SLACK * 1000

@@ -2,8 +2,11 @@
 
 import http.client
 import json
+import time
 import urllib.parse
 from dataclasses import dataclass
+
+IDLE = 20  # seconds after which the other side may hang up at any moment
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Client:
         parts = urllib.parse.urlsplit(url)
         self.headers = dict(headers or {})
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+        self.used = 0.0
 
     def ask(self, method, target, body=None, headers=None):
         """`body`: bytes and text go as they are, anything else as JSON."""
@@ -36,6 +40,9 @@ class Client:
             sent.setdefault("Content-Type", "application/json")
         if isinstance(body, str):
             body = body.encode()
+        if time.monotonic() - self.used > IDLE:
+            self.connection.close()
+        self.used = time.monotonic()
         try:
             self.connection.request(method, target, body, sent)
             response = self.connection.getresponse()
