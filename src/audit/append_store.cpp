@@ -14,7 +14,11 @@ constexpr auto claim_sql =
     "clock_timestamp() "
     "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $7 "
     "RETURNING ((clock_timestamp() AT TIME ZONE 'UTC')::date)::text";
-constexpr auto intents_sql = "INSERT INTO audit_intent (stream, first, count, heads) VALUES ($1, $2, $3, $4)";
+// The same and the commit's intents, in one round trip.
+const std::string claim_and_note_sql =
+    "WITH claimed AS (" + std::string(claim_sql) +
+    "), noted AS (INSERT INTO audit_intent (stream, first, count, heads) SELECT $1, $8, $9, $10 FROM claimed) "
+    "SELECT * FROM claimed";
 constexpr auto tile_sql = "INSERT INTO audit_tile (stream, tile, root, hashes) VALUES ($1, $2, $3, $4)";
 
 std::optional<std::string> unless_empty(const std::string& text) {
@@ -22,13 +26,32 @@ std::optional<std::string> unless_empty(const std::string& text) {
   return text;
 }
 
-void write_intents(db::Transaction& transaction, const Cut& cut) {
+std::string heads_of(const Cut& cut) {
+  std::size_t size = 0;
+  for (const auto& head : cut.intents) {
+    size += head->json.size() + 1;
+  }
   std::string heads;
+  heads.reserve(size);
   for (const auto& head : cut.intents) {
     heads.append(head->json).append("\n");
   }
-  transaction.connection().prepare_once("audit_intents", intents_sql);
-  transaction.raw().exec_prepared("audit_intents", cut.stream, cut.first_intent, cut.intents.size(), heads);
+  return heads;
+}
+
+pqxx::result claim_rows(db::Transaction& transaction, const Cut& cut) {
+  const auto intents = cut.first_intent + static_cast<std::int64_t>(cut.intents.size());
+  const std::string frontier = cut.tree.frontier();
+  const auto bytes = db::as_bytea(frontier);
+  if (cut.intents.empty()) {
+    transaction.connection().prepare_once("audit_claim", claim_sql);
+    return transaction.raw().exec_prepared("audit_claim", cut.stream, cut.epoch, cut.size_before,
+                                           cut.tree.size(), intents, bytes, cut.batch_before);
+  }
+  transaction.connection().prepare_once("audit_claim_and_note", claim_and_note_sql);
+  return transaction.raw().exec_prepared("audit_claim_and_note", cut.stream, cut.epoch, cut.size_before,
+                                         cut.tree.size(), intents, bytes, cut.batch_before, cut.first_intent,
+                                         cut.intents.size(), heads_of(cut));
 }
 
 void write_rows(db::Transaction& transaction, const Cut& cut, const ProductBook& products) {
@@ -54,17 +77,12 @@ void write_rows(db::Transaction& transaction, const Cut& cut, const ProductBook&
 }  // namespace
 
 base::Result<std::string> claim(db::Transaction& transaction, const Cut& cut) {
-  transaction.connection().prepare_once("audit_claim", claim_sql);
-  const auto intents = cut.first_intent + static_cast<std::int64_t>(cut.intents.size());
-  const auto rows =
-      transaction.raw().exec_prepared("audit_claim", cut.stream, cut.epoch, cut.size_before, cut.tree.size(),
-                                      intents, db::as_bytea(cut.tree.frontier()), cut.batch_before);
+  const auto rows = claim_rows(transaction, cut);
   if (rows.empty()) return base::fail(base::Code::fenced, "the stream was taken over");
   return rows[0][0].as<std::string>();
 }
 
 void write(db::Transaction& transaction, const Cut& cut, const ProductBook& products) {
-  if (!cut.intents.empty()) write_intents(transaction, cut);
   if (!cut.rows.empty()) write_rows(transaction, cut, products);
   for (const Tile& tile : cut.tiles) {
     transaction.raw().exec_params(tile_sql, cut.stream, tile.number, db::as_bytea(crypto::view(tile.root)),
