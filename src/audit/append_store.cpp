@@ -4,39 +4,22 @@
 
 #include <pqxx/pqxx>
 
+#include "audit/append_sql.hpp"
 #include "db/field.hpp"
 
 namespace audit {
 namespace {
 
-constexpr auto claim_sql =
-    "UPDATE audit_stream SET size = $4, batch = batch + 1, intents = $5, frontier = $6, heartbeat = "
-    "clock_timestamp() "
-    "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $7 "
-    "RETURNING ((clock_timestamp() AT TIME ZONE 'UTC')::date)::text";
-// The same and the commit's intents, in one round trip.
-const std::string claim_and_note_sql =
-    "WITH claimed AS (" + std::string(claim_sql) +
-    "), noted AS (INSERT INTO audit_intent (stream, first, count, heads) SELECT $1, $8, $9, $10 FROM claimed) "
-    "SELECT * FROM claimed";
+// The claim and the commit's intents, in one round trip.
+const std::string claim_and_note_sql = "WITH claimed AS (" + std::string(claim_sql) +
+                                       "), noted AS (INSERT INTO audit_intent (stream, first, count, heads) "
+                                       "SELECT $1, $8, $9, $10 FROM claimed) "
+                                       "SELECT * FROM claimed";
 constexpr auto tile_sql = "INSERT INTO audit_tile (stream, tile, root, hashes) VALUES ($1, $2, $3, $4)";
 
 std::optional<std::string> unless_empty(const std::string& text) {
   if (text.empty()) return std::nullopt;
   return text;
-}
-
-std::string heads_of(const Cut& cut) {
-  std::size_t size = 0;
-  for (const auto& head : cut.intents) {
-    size += head->json.size() + 1;
-  }
-  std::string heads;
-  heads.reserve(size);
-  for (const auto& head : cut.intents) {
-    heads.append(head->json).append("\n");
-  }
-  return heads;
 }
 
 pqxx::result claim_rows(db::Transaction& transaction, const Cut& cut) {
@@ -75,6 +58,19 @@ void write_rows(db::Transaction& transaction, const Cut& cut, const ProductBook&
 }
 
 }  // namespace
+
+std::string heads_of(const Cut& cut) {
+  std::size_t size = 0;
+  for (const auto& head : cut.intents) {
+    size += head->json.size() + 1;
+  }
+  std::string heads;
+  heads.reserve(size);
+  for (const auto& head : cut.intents) {
+    heads.append(head->json).append("\n");
+  }
+  return heads;
+}
 
 base::Result<std::string> claim(db::Transaction& transaction, const Cut& cut) {
   const auto rows = claim_rows(transaction, cut);

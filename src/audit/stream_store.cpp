@@ -138,6 +138,9 @@ class PostgresStreamStore final : public StreamStore {
         !learned) {
       return learned;
     }
+    if (cuts.size() == 1 && outbox.empty() && fits_one_statement(cuts.front())) {
+      return append_one(cuts.front(), report);
+    }
     return in_transaction([&](db::Transaction& transaction) -> Result<> {
       for (const Cut& cut : cuts) {
         auto claimed = claim(transaction, cut);
@@ -198,6 +201,19 @@ class PostgresStreamStore final : public StreamStore {
   }
 
  private:
+  Result<> append_one(const Cut& cut, Appended& report) {
+    auto claimed = on_connection([&](db::Connection& session) {
+      return db::in_one_statement(
+          session, [&](db::Statement& statement) { return append_at_once(statement, cut, products_); });
+    });
+    if (claimed) {
+      report.today = std::move(*claimed);
+      return {};
+    }
+    if (claimed.error().code == Code::fenced) report.fenced = cut.stream;
+    return std::unexpected(std::move(claimed.error()));
+  }
+
   template <class F>
   auto in_transaction(F work) -> decltype(work(std::declval<db::Transaction&>())) {
     return on_connection([&work](db::Connection& session) { return db::in_transaction(session, work); });
