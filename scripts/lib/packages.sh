@@ -8,7 +8,7 @@ packages_run=(
   clang-19 lld-19 libclang-rt-19-dev libstdc++-12-dev cmake ninja-build ccache pkg-config
   libboost1.81-dev libboost-url1.81-dev libboost-system1.81-dev
   libssl-dev libpqxx-dev libpq-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
-  libtomlplusplus-dev libcli11-dev libpugixml-dev prometheus-cpp-dev libsodium-dev libzxcvbn-dev liboath-dev libsystemd-dev zlib1g-dev libzstd-dev doctest-dev
+  libtomlplusplus-dev libcli11-dev libpugixml-dev prometheus-cpp-dev libsodium-dev libzxcvbn-dev liboath-dev libsystemd-dev zlib1g-dev libzstd-dev libmimalloc-dev doctest-dev
   postgresql-15 postgresql-client-15 curl jq openssl
 )
 # To test and to check.

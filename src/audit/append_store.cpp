@@ -1,75 +1,152 @@
 #include "audit/append_store.hpp"
 
-#include <tuple>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include <pqxx/pqxx>
 
+#include "db/binary_array.hpp"
 #include "db/field.hpp"
 
 namespace audit {
 namespace {
 
-constexpr auto claim_sql =
-    "UPDATE audit_stream SET size = $4, batch = batch + 1, intents = $5, frontier = $6, heartbeat = "
-    "clock_timestamp() "
-    "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $7 "
-    "RETURNING ((clock_timestamp() AT TIME ZONE 'UTC')::date)::text";
-constexpr auto intents_sql = "INSERT INTO audit_intent (stream, first, count, heads) VALUES ($1, $2, $3, $4)";
-constexpr auto tile_sql = "INSERT INTO audit_tile (stream, tile, root, hashes) VALUES ($1, $2, $3, $4)";
+using db::BinaryArray;
 
-std::optional<std::string> unless_empty(const std::string& text) {
+// $1 stream, $2 epoch, $3 size before, $4 size after, $5 intents after, $6 frontier after, $7 batch before,
+// $8 first intent, $9 how many, $10 their heads, $11 day; then a column of the rows each, then of the tiles.
+constexpr auto append_sql =
+    "WITH claimed AS (UPDATE audit_stream SET size = $4, batch = batch + 1, intents = $5, frontier = $6, "
+    "heartbeat = clock_timestamp() "
+    "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $7 "
+    "RETURNING ((clock_timestamp() AT TIME ZONE 'UTC')::date)::text AS today), "
+    "noted AS (INSERT INTO audit_intent (stream, first, count, heads) "
+    "SELECT $1, $8, $9, $10 FROM claimed WHERE $9 > 0), "
+    "written AS (INSERT INTO audit_record (stream, day, seq, intent, merchant, api_key, errcode, kind, "
+    "dialect, "
+    "outcome, product, time, request_id, client, reason, application_id, code_index, code, code_url, rid, "
+    "line) "
+    "SELECT $1, $11::date, r.seq, r.intent, r.merchant, r.api_key, r.errcode, r.kind, r.dialect, r.outcome, "
+    "r.product, r.time, r.request_id::uuid, r.client::inet, r.reason, r.application_id::numeric, "
+    "r.code_index::numeric, r.code, r.code_url, r.rid, r.line "
+    "FROM claimed, unnest($12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], "
+    "$17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::timestamptz[], $22::text[], "
+    "$23::text[], "
+    "$24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::text[]) "
+    "AS r (seq, intent, merchant, api_key, errcode, kind, dialect, outcome, product, time, request_id, "
+    "client, "
+    "reason, application_id, code_index, code, code_url, rid, line)), "
+    "tiled AS (INSERT INTO audit_tile (stream, tile, root, hashes) SELECT $1, t.tile, t.root, t.hashes "
+    "FROM claimed, unnest($31::bigint[], $32::bytea[], $33::bytea[]) AS t (tile, root, hashes)) "
+    "SELECT today FROM claimed";
+
+std::optional<std::string_view> text_unless_empty(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  return text;
+  return std::string_view(text);
 }
 
-void write_intents(db::Transaction& transaction, const Cut& cut) {
+template <class T>
+std::optional<std::int64_t> wide(const std::optional<T>& number) {
+  if (!number) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+std::optional<std::string> digits(const std::optional<std::uint64_t>& number) {
+  if (!number) return std::nullopt;
+  return std::to_string(*number);
+}
+
+// One array a column.
+class CutArrays {
+ public:
+  CutArrays(const Cut& cut, const ProductBook& products) : rows_(cut.rows) {
+    numbers([](const Row& row) { return std::optional(row.seq); });
+    numbers([](const Row& row) { return row.intent; });
+    numbers([](const Row& row) {
+      return row.columns.merchant == 0 ? std::nullopt : wide(std::optional(row.columns.merchant));
+    });
+    numbers([](const Row& row) { return wide(row.columns.api_key); });
+    numbers([](const Row& row) { return row.columns.errcode; });
+    numbers([](const Row& row) { return wide(std::optional(static_cast<int>(row.columns.kind))); });
+    numbers([](const Row& row) { return wide(number_of(row.columns.dialect)); });
+    numbers([](const Row& row) { return wide(number_of(row.columns.outcome)); });
+    numbers([&products](const Row& row) { return wide(products.number_of(row.columns.product)); });
+    add(BinaryArray::Of::timestamptz, rows_, [](const Row& row) { return std::optional(row.columns.time); });
+    texts([](const Row& row) { return text_unless_empty(row.columns.request_id); });
+    texts([](const Row& row) { return text_unless_empty(row.columns.client); });
+    texts([](const Row& row) { return text_unless_empty(row.columns.reason); });
+    texts([](const Row& row) { return digits(row.columns.selector.application_id); });
+    texts([](const Row& row) { return digits(row.columns.selector.code_index); });
+    texts([](const Row& row) { return text_unless_empty(row.columns.selector.code); });
+    texts([](const Row& row) { return text_unless_empty(row.columns.selector.code_url); });
+    texts([](const Row& row) { return text_unless_empty(row.columns.rid); });
+    texts([](const Row& row) { return std::optional(std::string_view(row.line)); });
+    add(BinaryArray::Of::int8, cut.tiles, [](const Tile& tile) { return std::optional(tile.number); });
+    add(BinaryArray::Of::bytea, cut.tiles,
+        [](const Tile& tile) { return std::optional(crypto::view(tile.root)); });
+    add(BinaryArray::Of::bytea, cut.tiles,
+        [](const Tile& tile) { return std::optional(std::string_view(tile.hashes)); });
+  }
+
+  const std::vector<pqxx::binarystring>& columns() const { return columns_; }
+
+ private:
+  template <class Value>
+  void numbers(Value value) {
+    add(BinaryArray::Of::int8, rows_, value);
+  }
+  template <class Value>
+  void texts(Value value) {
+    add(BinaryArray::Of::text, rows_, value);
+  }
+  template <class Items, class Value>
+  void add(BinaryArray::Of type, const Items& items, Value value) {
+    BinaryArray array(type, items.size());
+    for (const auto& item : items) {
+      array.add(value(item));
+    }
+    columns_.push_back(db::as_bytea(array.bytes()));
+  }
+
+  const std::vector<Row>& rows_;
+  std::vector<pqxx::binarystring> columns_;
+};
+
+std::string heads_of(const Cut& cut) {
+  std::size_t size = 0;
+  for (const auto& head : cut.intents) {
+    size += head->json.size() + 1;
+  }
   std::string heads;
+  heads.reserve(size);
   for (const auto& head : cut.intents) {
     heads.append(head->json).append("\n");
   }
-  transaction.connection().prepare_once("audit_intents", intents_sql);
-  transaction.raw().exec_prepared("audit_intents", cut.stream, cut.first_intent, cut.intents.size(), heads);
+  return heads;
 }
 
-void write_rows(db::Transaction& transaction, const Cut& cut, const ProductBook& products) {
-  static const std::vector<std::string> columns{
-      "stream",         "time",       "day",     "seq",      "intent",     "merchant", "api_key",
-      "errcode",        "kind",       "dialect", "outcome",  "request_id", "client",   "reason",
-      "application_id", "code_index", "code",    "code_url", "product",    "rid",      "line"};
-  pqxx::stream_to copy(transaction.raw(), "audit_record", columns);
-  for (const Row& row : cut.rows) {
-    const Columns& index = row.columns;
-    copy << std::make_tuple(cut.stream, base::to_rfc3339(index.time), cut.day, row.seq, row.intent,
-                            index.merchant == 0 ? std::nullopt : std::optional(index.merchant), index.api_key,
-                            index.errcode, static_cast<int>(index.kind), number_of(index.dialect),
-                            number_of(index.outcome), unless_empty(index.request_id),
-                            unless_empty(index.client), unless_empty(index.reason),
-                            index.selector.application_id, index.selector.code_index,
-                            unless_empty(index.selector.code), unless_empty(index.selector.code_url),
-                            products.number_of(index.product), unless_empty(index.rid), row.line);
-  }
-  copy.complete();
+base::Result<std::string> append_by(db::Connection& connection, pqxx::transaction_base& transaction,
+                                    const Cut& cut, const ProductBook& products) {
+  connection.prepare_once("audit_append", append_sql);
+  const auto intents = cut.first_intent + static_cast<std::int64_t>(cut.intents.size());
+  const CutArrays arrays(cut, products);
+  const auto result = transaction.exec_prepared(
+      "audit_append", cut.stream, cut.epoch, cut.size_before, cut.tree.size(), intents,
+      db::as_bytea(cut.tree.frontier()), cut.batch_before, cut.first_intent, cut.intents.size(),
+      heads_of(cut), cut.day, pqxx::prepare::make_dynamic_params(arrays.columns()));
+  if (result.empty()) return base::fail(base::Code::fenced, "the stream was taken over");
+  return result[0][0].as<std::string>();
 }
 
 }  // namespace
 
-base::Result<std::string> claim(db::Transaction& transaction, const Cut& cut) {
-  transaction.connection().prepare_once("audit_claim", claim_sql);
-  const auto intents = cut.first_intent + static_cast<std::int64_t>(cut.intents.size());
-  const auto rows =
-      transaction.raw().exec_prepared("audit_claim", cut.stream, cut.epoch, cut.size_before, cut.tree.size(),
-                                      intents, db::as_bytea(cut.tree.frontier()), cut.batch_before);
-  if (rows.empty()) return base::fail(base::Code::fenced, "the stream was taken over");
-  return rows[0][0].as<std::string>();
+base::Result<std::string> append(db::Transaction& transaction, const Cut& cut, const ProductBook& products) {
+  return append_by(transaction.connection(), transaction.raw(), cut, products);
 }
 
-void write(db::Transaction& transaction, const Cut& cut, const ProductBook& products) {
-  if (!cut.intents.empty()) write_intents(transaction, cut);
-  if (!cut.rows.empty()) write_rows(transaction, cut, products);
-  for (const Tile& tile : cut.tiles) {
-    transaction.raw().exec_params(tile_sql, cut.stream, tile.number, db::as_bytea(crypto::view(tile.root)),
-                                  db::as_bytea(tile.hashes));
-  }
+base::Result<std::string> append(db::Statement& statement, const Cut& cut, const ProductBook& products) {
+  return append_by(statement.connection(), statement.raw(), cut, products);
 }
 
 base::Result<> seal_stream(db::Transaction& transaction, const Stream& stream, const std::string& by) {

@@ -6,15 +6,17 @@
 #include "audit/product_store.hpp"
 #include "audit/stream.hpp"
 #include "base/error.hpp"
+#include "db/statement.hpp"
 #include "db/transaction.hpp"
 
 namespace audit {
 
-// Moves the stream's row forward under its epoch: the first statement of every writing transaction. Gives the
-// UTC day by the database's clock; Code::fenced when the row is not ours or not where we left it.
-base::Result<std::string> claim(db::Transaction& transaction, const Cut& cut);
-// Writes intents, records and tiles of the cut, whose products were learned.
-void write(db::Transaction& transaction, const Cut& cut, const ProductBook& products);
+// Moves the stream's row forward under its epoch and writes the cut's intents, records and tiles, all in one
+// statement; alone or as the first one of a transaction. The cut's products were learned. Gives the UTC day
+// by the database's clock; Code::fenced when the row is not ours or not where we left it: nothing was written
+// then.
+base::Result<std::string> append(db::Transaction& transaction, const Cut& cut, const ProductBook& products);
+base::Result<std::string> append(db::Statement& statement, const Cut& cut, const ProductBook& products);
 // Ends the stream for good and removes its intents. Code::fenced as above.
 base::Result<> seal_stream(db::Transaction& transaction, const Stream& stream, const std::string& by);
 

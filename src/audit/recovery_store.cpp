@@ -162,8 +162,10 @@ class Recovery {
       const std::size_t to = std::min(drafts.size(), from + recovery_chunk);
       const Cut cut = stream.cut({}, {drafts.begin() + static_cast<std::ptrdiff_t>(from),
                                       drafts.begin() + static_cast<std::ptrdiff_t>(to)});
-      if (const auto claimed = claim(transaction_, cut); !claimed) return std::unexpected(claimed.error());
-      write(transaction_, cut, ProductBook());  // what is unknown was activated for nothing
+      // What is unknown was activated for nothing: there is no product to learn.
+      if (const auto done = append(transaction_, cut, ProductBook()); !done) {
+        return std::unexpected(done.error());
+      }
       stream.apply(cut);
     }
     if (const auto sealed = seal_stream(transaction_, stream, options_.instance); !sealed) {

@@ -24,12 +24,23 @@ using base::WallTime;
 
 constexpr std::size_t longest_page = 1'000;
 constexpr std::size_t digits_of_time = 16;
+constexpr base::Micros around_request = std::chrono::minutes(1);
+
+// A request id says when it was made, and a record has that time.
+PageRequest narrowed(PageRequest request) {
+  Filter& filter = request.filter;
+  const auto made = base::time_of_request_id(filter.request_id);
+  if (!made) return request;
+  filter.from = std::max(filter.from.value_or(WallTime::min()), *made - around_request);
+  filter.to = std::min(filter.to.value_or(WallTime::max()), *made + around_request);
+  return request;
+}
 
 // One search, in one transaction.
 class Search {
  public:
-  Search(db::Transaction& transaction, const PageRequest& request, const base::Clock& clock)
-      : transaction_(transaction), tx_(transaction.raw()), request_(request), clock_(clock) {}
+  Search(db::Transaction& transaction, PageRequest request, const base::Clock& clock)
+      : transaction_(transaction), tx_(transaction.raw()), request_(std::move(request)), clock_(clock) {}
 
   Page run() {
     const base::Deadline deadline{clock_.steady() + request_.patience};
@@ -98,7 +109,7 @@ class Search {
 
   db::Transaction& transaction_;
   pqxx::transaction_base& tx_;
-  const PageRequest& request_;
+  const PageRequest request_;
   const base::Clock& clock_;
   Page page_;
 };
@@ -135,7 +146,7 @@ Result<Page> search(db::Connection& connection, const PageRequest& request, cons
     return base::fail(Code::invalid_argument, "a page has 1 to 1000 records");
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Page> {
     prepare_search(transaction, request.patience);
-    return Search(transaction, request, clock).run();
+    return Search(transaction, narrowed(request), clock).run();
   });
 }
 

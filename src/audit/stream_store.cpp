@@ -112,8 +112,9 @@ class PostgresStreamStore final : public StreamStore {
       opening.sealed = unlisted(transaction);
       opening.open = still_open(transaction, id);
       Cut cut = first_cut(opening);
-      if (const auto claimed = claim(transaction, cut); !claimed) return std::unexpected(claimed.error());
-      write(transaction, cut, products_);
+      if (const auto done = audit::append(transaction, cut, products_); !done) {
+        return std::unexpected(done.error());
+      }
       mark_listed(transaction, opening.sealed, id);
       return cut;
     });
@@ -138,17 +139,15 @@ class PostgresStreamStore final : public StreamStore {
         !learned) {
       return learned;
     }
+    if (cuts.size() == 1 && outbox.empty()) return append_one(cuts.front(), report);
     return in_transaction([&](db::Transaction& transaction) -> Result<> {
       for (const Cut& cut : cuts) {
-        auto claimed = claim(transaction, cut);
-        if (!claimed) {
-          report.fenced = cut.stream;
-          return std::unexpected(claimed.error());
+        auto today = audit::append(transaction, cut, products_);
+        if (!today) {
+          if (today.error().code == Code::fenced) report.fenced = cut.stream;
+          return std::unexpected(today.error());
         }
-        report.today = std::move(*claimed);
-      }
-      for (const Cut& cut : cuts) {
-        write(transaction, cut, products_);
+        report.today = std::move(*today);
       }
       return remove(transaction, outbox);
     });
@@ -198,6 +197,20 @@ class PostgresStreamStore final : public StreamStore {
   }
 
  private:
+  // Nearly every commit: one round trip.
+  Result<> append_one(const Cut& cut, Appended& report) {
+    auto today = on_connection([&](db::Connection& session) {
+      return db::in_one_statement(
+          session, [&](db::Statement& statement) { return audit::append(statement, cut, products_); });
+    });
+    if (today) {
+      report.today = std::move(*today);
+      return {};
+    }
+    if (today.error().code == Code::fenced) report.fenced = cut.stream;
+    return std::unexpected(std::move(today.error()));
+  }
+
   template <class F>
   auto in_transaction(F work) -> decltype(work(std::declval<db::Transaction&>())) {
     return on_connection([&work](db::Connection& session) { return db::in_transaction(session, work); });

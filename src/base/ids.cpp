@@ -1,6 +1,7 @@
 #include "base/ids.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstring>
 
 namespace base {
@@ -29,6 +30,20 @@ std::string make_request_id(WallTime now, Random& random) {
     text += id_digits[value & 15];
   }
   return text;
+}
+
+std::optional<WallTime> time_of_request_id(std::string_view id) {
+  constexpr std::size_t length = 36;
+  constexpr std::size_t version_at = 14;
+  if (id.size() != length || id[8] != '-' || id[version_at] != '7') return std::nullopt;
+  std::int64_t millis = 0;
+  for (const std::string_view part : {id.substr(0, 8), id.substr(9, 4)}) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value, 16);
+    if (error != std::errc() || end != part.data() + part.size() || value < 0) return std::nullopt;
+    millis = (millis << (4 * part.size())) | value;
+  }
+  return WallTime(std::chrono::milliseconds(millis));
 }
 
 std::int64_t make_sortable_id(WallTime now, Random& random) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -11,6 +13,8 @@ namespace base {
 
 // A request id: UUID version 7 (RFC 9562) in its text form, 36 lower-case characters, ordered by time.
 std::string make_request_id(WallTime now, Random& random);
+// When it was made, in whole milliseconds; nothing for other text.
+std::optional<WallTime> time_of_request_id(std::string_view id);
 
 // A positive 63-bit id: Unix seconds in the high 32 bits, random bits below. Ordered by time, and, unlike a
 // database sequence, never handed out twice after a restore from backup.

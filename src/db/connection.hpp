@@ -72,6 +72,7 @@ class Connection {
 
  private:
   friend base::Error translate_current_exception(Connection& connection);
+  friend class Statement;
   friend class Transaction;
   void mark_broken();
   void allow(std::chrono::milliseconds limit);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <list>
 #include <string>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 
@@ -31,7 +32,9 @@ struct ServerCore {
 
   std::function<void(const Served&)> on_served;
   DateHeader date;
-  std::string spare_output;  // empty memory for an answer; the one that takes it gives it back
+  // Memory for an answer and for a request's headers; who takes it gives it back.
+  std::string spare_output;
+  std::vector<Header> spare_headers;
   std::list<Session*> sessions;
   Standing<Session> standing;
   std::size_t turned_away = 0;  // of them

@@ -98,6 +98,7 @@ base::Awaitable<bool> Session::serve_next() {
     response = co_await call_handler();
   }
   const bool more = co_await answer(std::move(response), refusal);
+  core_->spare_headers = std::exchange(request_.headers, {});
   reader_.finish();
   co_return more;
 }
@@ -123,6 +124,7 @@ void Session::begin_request() {
   request_.id = core_->ids.next(request_.received_wall);
   request_.method = Method::get;
   request_.target = request_.path = request_.query = request_.body = {};
+  request_.headers = std::exchange(core_->spare_headers, {});
   request_.headers.clear();
   request_.parameters.clear();
   request_.client = peer_;

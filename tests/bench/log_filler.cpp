@@ -176,9 +176,8 @@ Result<> write_cut(db::Connection& connection, audit::ProductBook& products, aud
   const audit::Cut cut = stream.cut({}, drafts);
   if (auto learned = products.learn(connection, {cut}); !learned) return learned;
   const auto written = db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
-    if (const auto claimed = audit::claim(transaction, cut); !claimed)
-      return std::unexpected(claimed.error());
-    audit::write(transaction, cut, products);
+    if (const auto done = audit::append(transaction, cut, products); !done)
+      return std::unexpected(done.error());
     return {};
   });
   if (written) stream.apply(cut);

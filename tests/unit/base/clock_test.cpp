@@ -44,6 +44,16 @@ TEST_CASE("request ids are version 7 UUIDs that sort by time") {
   CHECK(first < second);
 }
 
+TEST_CASE("a request id says when it was made") {
+  support::FakeClock clock;
+  support::FakeRandom random;
+  const auto id = base::make_request_id(clock.wall(), random);
+  CHECK(base::time_of_request_id(id) == std::chrono::floor<std::chrono::milliseconds>(clock.wall()));
+  CHECK_FALSE(base::time_of_request_id(""));
+  CHECK_FALSE(base::time_of_request_id("b3a1c7de-0000-4000-8000-000000000000"));
+  CHECK_FALSE(base::time_of_request_id("x193a1c7-de00-7000-8000-000000000000"));
+}
+
 TEST_CASE("sortable ids are positive and sort by the second") {
   support::FakeClock clock;
   support::FakeRandom random;

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "db/statement.hpp"
 #include "db/transaction.hpp"
 #include "session.hpp"
 
@@ -202,6 +203,30 @@ TEST_CASE("a session that is lost in its commit leaves the outcome in doubt") {
   });
   REQUIRE_FALSE(result);
   CHECK(result.error().code == Code::database_in_doubt);
+  CHECK(connection->broken());
+}
+
+TEST_CASE("one statement is durable by itself, and in doubt when its session is lost") {
+  const auto url = support::Postgres::instance().create_database();
+  support::sql(url,
+               "CREATE TABLE t (a int UNIQUE);"
+               "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
+               "$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;"
+               "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED "
+               "FOR EACH ROW WHEN (NEW.a = 13) EXECUTE FUNCTION die()");
+  const auto connection = open(url);
+  const auto insert = [&](int number) {
+    return db::in_one_statement(*connection, [number](db::Statement& statement) -> base::Result<> {
+      statement.raw().exec_params("INSERT INTO t VALUES ($1)", number);
+      return {};
+    });
+  };
+  CHECK(insert(1));
+  CHECK(insert(1).error().code == Code::already_exists);
+  CHECK_FALSE(connection->broken());
+  CHECK(insert(2));
+  CHECK(support::sql(url, "SELECT count(*) FROM t") == "2");
+  CHECK(insert(13).error().code == Code::database_in_doubt);
   CHECK(connection->broken());
 }
 

@@ -1,5 +1,6 @@
 #include "db/field.hpp"
 
+#include "db/binary_array.hpp"
 #include "session.hpp"
 
 TEST_CASE("bytes go to the database and come back whatever they are") {
@@ -31,4 +32,35 @@ TEST_CASE("times keep their microseconds and NULL is nothing") {
   CHECK_FALSE(db::optional_time_of(row[2]));
   CHECK_FALSE(db::optional_of<std::string>(row[3]));
   CHECK(db::optional_of<std::string>(row[4]) == "text");
+}
+
+TEST_CASE("arrays in binary form hold numbers, times, texts, bytes and nulls") {
+  using db::BinaryArray;
+  const auto connection = open(support::Postgres::instance().create_database());
+  pqxx::work work(connection->raw());
+  const auto told = [&](const std::string& type, const BinaryArray& array) {
+    return work.exec_params1("SELECT $1::" + type + "[]", db::as_bytea(array.bytes()))[0].as<std::string>();
+  };
+  BinaryArray numbers(BinaryArray::Of::int8, 3);
+  numbers.add(std::numeric_limits<std::int64_t>::min());
+  numbers.add(std::optional<std::int64_t>());
+  numbers.add(std::int64_t{258});
+  CHECK(told("bigint", numbers) == "{-9223372036854775808,NULL,258}");
+
+  BinaryArray times(BinaryArray::Of::timestamptz, 2);
+  times.add(*base::parse_rfc3339("2026-11-22T23:57:03.123456Z"));
+  times.add(*base::parse_rfc3339("1999-12-31T23:59:59.999999Z"));
+  CHECK(told("timestamptz", times) ==
+        "{\"2026-11-22 23:57:03.123456+00\",\"1999-12-31 23:59:59.999999+00\"}");
+
+  BinaryArray texts(BinaryArray::Of::text, 3);
+  texts.add(std::string_view("a\"\\,{}\n"));
+  texts.add_null();
+  texts.add(std::string_view());
+  CHECK(told("text", texts) == "{\"a\\\"\\\\,{}\n\",NULL,\"\"}");
+
+  BinaryArray bytes(BinaryArray::Of::bytea, 1);
+  bytes.add(std::string_view("\0\xff", 2));
+  CHECK(told("bytea", bytes) == "{\"\\\\x00ff\"}");
+  CHECK(told("text", BinaryArray(BinaryArray::Of::text, 0)) == "{}");
 }
