@@ -65,17 +65,6 @@ TEST_CASE("the state of a merchant names everything that is wrong") {
         "suspended, not authorised, permission set 46 missing, not a Service Account");
 }
 
-TEST_CASE("the state of a key") {
-  CHECK(cli::state_of(key(), now) == "active");
-  auto other = key();
-  other.expires_at = now + 1us;
-  CHECK(cli::state_of(other, now) == "active");
-  other.expires_at = now;
-  CHECK(cli::state_of(other, now) == "expired");
-  other.revoked_at = now;
-  CHECK(cli::state_of(other, now) == "revoked");
-}
-
 TEST_CASE("merchants as a table and as JSON") {
   auto second = ready();
   second.appid = "wx-second";
