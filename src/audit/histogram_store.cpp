@@ -120,8 +120,7 @@ class Histogram {
     Filter outcomes;
     outcomes.outcomes = rest_.outcomes;
     conditions.add(outcomes);
-    add("SELECT " + bar_of("start") + ", " +
-            (request_.by_merchant ? "merchant" : "NULL::integer") +
+    add("SELECT " + bar_of("start") + ", " + (request_.by_merchant ? "merchant" : "NULL::integer") +
             ", kind, outcome, sum(count::integer) FROM audit_count WHERE " + conditions.sql() +
             " GROUP BY 1, 2, 3, 4",
         conditions);
@@ -131,8 +130,7 @@ class Histogram {
     const auto rows = tx_.exec_params(
         "SELECT date_part('epoch', b.start)::bigint, coalesce(m.id, 0), b.kind, b.outcome, b.count, m.appid "
         "FROM (" +
-            counted +
-            ") b (start, merchant, kind, outcome, count) LEFT JOIN merchant m ON m.id = b.merchant",
+            counted + ") b (start, merchant, kind, outcome, count) LEFT JOIN merchant m ON m.id = b.merchant",
         pqxx::prepare::make_dynamic_params(conditions.values()));
     for (const auto& row : rows) {
       const auto merchant = row[1].as<int>();

@@ -13,7 +13,12 @@ namespace db {
 
 class BinaryArray {
  public:
-  enum class Of : std::uint32_t { bytea = 17, int8 = 20, text = 25, timestamptz = 1184 };  // object ids of the types
+  enum class Of : std::uint32_t {
+    bytea = 17,
+    int8 = 20,
+    text = 25,
+    timestamptz = 1184
+  };  // object ids of the types
 
   BinaryArray(Of type, std::size_t count);
 

@@ -191,15 +191,20 @@ TEST_CASE("outbox lines are moved by one writer only") {
   CHECK(second->peek_outbox(10).value().empty());
 }
 
-TEST_CASE("a lost connection is a failure and the next call makes a new one") {
+TEST_CASE("a lost connection is a doubt that the next call ends on a new one") {
   PostgresBench bench;
   const auto store = bench.store();
   const auto stream = bench.open(*store, 1001);
   support::Postgres::instance().terminate_backends(bench.database.name);
   const auto cut = stream->cut({}, {bench.draft(bench.head(0))});
   audit::Appended report;
-  CHECK(store->append({cut}, {}, report).error().code == Code::database_unavailable);
-  CHECK(store->append({cut}, {}, report));
+  CHECK(store->append({cut}, {}, report).error().code == Code::database_in_doubt);
+  const auto fate = store->resolve({cut});
+  REQUIRE(fate);
+  CHECK_FALSE(fate->committed);
+  CHECK_FALSE(fate->taken_over);
+  stream->continue_under(fate->epoch);
+  CHECK(store->append({stream->cut({}, {bench.draft(bench.head(0))})}, {}, report));
 }
 
 TEST_CASE("the application role cannot change or remove what the log holds") {

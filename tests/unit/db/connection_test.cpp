@@ -206,7 +206,7 @@ TEST_CASE("a session that is lost in its commit leaves the outcome in doubt") {
   CHECK(connection->broken());
 }
 
-TEST_CASE("one statement is durable by itself, and in doubt when its session is lost") {
+TEST_CASE("one statement is durable by itself and in doubt when its session is lost") {
   const auto url = support::Postgres::instance().create_database();
   support::sql(url,
                "CREATE TABLE t (a int UNIQUE);"

@@ -34,7 +34,7 @@ TEST_CASE("times keep their microseconds and NULL is nothing") {
   CHECK(db::optional_of<std::string>(row[4]) == "text");
 }
 
-TEST_CASE("arrays in binary form hold numbers, times, texts, bytes and nulls") {
+TEST_CASE("arrays in binary form hold numbers and times and texts and bytes and nulls") {
   using db::BinaryArray;
   const auto connection = open(support::Postgres::instance().create_database());
   pqxx::work work(connection->raw());
