@@ -8,12 +8,17 @@
 namespace tenancy {
 namespace {
 
+// No token to ask with, and only a new authorisation brings one.
+const std::string lost_sql =
+    "EXISTS (SELECT FROM merchant_token t WHERE t.merchant = merchant.id AND t.needs_reauthorization "
+    "AND (t.expires_at > clock_timestamp()) IS NOT TRUE)";
+
 std::string condition_of(std::optional<MerchantCondition> condition) {
   const std::string permitted = "(service_type = 2 AND NOT mini_program AND 46 = ANY (permission_sets))";
   if (!condition) return "true";
   switch (*condition) {
     case MerchantCondition::ready:
-      return "authorized AND suspended_at IS NULL AND " + permitted;
+      return "authorized AND suspended_at IS NULL AND " + permitted + " AND NOT " + lost_sql;
     case MerchantCondition::suspended:
       return "suspended_at IS NOT NULL";
     case MerchantCondition::not_authorized:

@@ -56,6 +56,18 @@ def test_merchants_by_the_health_of_their_tokens(house):
     refuses(house.alice, "/api/v1/merchants", "health=odd", "health=healthy&health=failing")
 
 
+def test_a_merchant_without_a_way_to_its_token_is_not_ready(house):
+    def seen():
+        ready = [merchant["appid"] for merchant in house.alice.get("/api/v1/merchants?state=ready").json()["merchants"]]
+        return ready == [DEMO_APPID], house.alice.get(f"/api/v1/merchants/{DEMO_APPID}").json().get("refusal")
+
+    wait_until(lambda: house.database.value("SELECT count(*) FROM merchant_token WHERE expires_at > now() AND lease_until IS NULL") == 1)
+    house.database.rows("UPDATE merchant_token SET needs_reauthorization = true, failing_since = now()")
+    assert seen() == (True, None)  # the token it has is good as long as it lives
+    house.database.rows("UPDATE merchant_token SET expires_at = now()")
+    assert seen() == (False, "merchant_needs_reauthorization")
+
+
 def test_keys_have_pages(house):
     target = f"/api/v1/merchants/{DEMO_APPID}/keys"
     keys = [house.key] + [house.make_key() for _ in range(4)]
