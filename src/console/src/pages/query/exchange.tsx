@@ -50,7 +50,7 @@ export function Exchange({ line, selector }: { line: string | undefined; selecto
             {attempt.us !== undefined && <span>{(attempt.us / 1000).toFixed(1)} ms</span>}
             <span>
               {attempt.status !== undefined && <code>HTTP {attempt.status}</code>}{' '}
-              {attempt.errcode !== undefined && <><code>{attempt.errcode}</code> {attempt.errcode === 0 ? 'ok' : wordFor(codes.errcode, attempt.errcode)}</>}
+              {attempt.errcode !== undefined && <><code>errcode {attempt.errcode}</code> {wordFor(codes.errcode, attempt.errcode)}</>}
               {attempt.failure}
             </span>
             {attempt.generation !== undefined && <span className="quiet">{words.generation(String(attempt.generation))}</span>}

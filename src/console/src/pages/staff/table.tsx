@@ -6,14 +6,20 @@ import { DataTable } from '../../parts/data-table';
 import { MenuButton } from '../../parts/menu-button';
 import { RoleTag, StateTag } from '../../parts/tags';
 import { Time } from '../../parts/time';
-import { useWords, type Words } from '../../words/words';
+import { useWords } from '../../words/words';
 import type { Act } from './acts';
 
-function boundsText(account: Account, words: Words['staff']): string {
-  if (account.role !== 'auditor') return '–';
+function Bounds({ account }: { account: Account }) {
+  const words = useWords().staff;
+  if (account.role !== 'auditor') return <span className="quiet">–</span>;
   const { merchants = [], first_day: first, last_day: last } = account;
   const days = first && last ? words.days(first, last) : first ? words.from(first) : last ? words.until(last) : '';
-  return [merchants.length ? words.someMerchants(merchants.length) : words.allMerchants, days].filter(Boolean).join(' · ');
+  return (
+    <span className="two-lines quiet">
+      <span title={merchants.join(', ')}>{merchants.length ? words.someMerchants(merchants.length) : words.allMerchants}</span>
+      {days && <small>{days}</small>}
+    </span>
+  );
 }
 
 function AccountState({ account }: { account: Account }) {
@@ -60,7 +66,7 @@ export function StaffTable({ staff, busy, onEdit, onAct }: Props) {
           ),
         },
         { key: 'role', head: columns.role, cell: (row) => <RoleTag role={row.role} /> },
-        { key: 'bounds', head: columns.bounds, cell: (row) => <span className="quiet" title={row.merchants?.join(', ')}>{boundsText(row, words)}</span> },
+        { key: 'bounds', head: columns.bounds, cell: (row) => <Bounds account={row} /> },
         { key: 'factor', head: columns.factor, cell: (row) => (row.second_factor ? words.factorOn : <span className="quiet">{words.factorOff}</span>) },
         { key: 'seen', head: columns.seen, cell: (row) => <Time at={row.seen_at} relative missing={common.never} /> },
         {
