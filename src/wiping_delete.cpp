@@ -1,6 +1,6 @@
-// What C++ gives back to the heap is overwritten first. Requests hold credentials, and parts of them pass through
-// strings that are nobody's secret type, as in what is said of a malformed body: none of it may stay where a core
-// dump would show it.
+// What C++ gives back to the heap is overwritten first. Requests hold credentials, and parts of them pass
+// through strings that are nobody's secret type, as in what is said of a malformed body: none of it may stay
+// where a core dump would show it.
 #include <malloc.h>
 #include <string.h>
 
