@@ -70,7 +70,7 @@ export function FilterBar({ filter, merchants, busy, reason, onReason, onFilter,
       {auditor && (
         <label className="filter-bar__reason">
           <span>{words.reason}</span>
-          <TextInput value={reason} maxLength={160} placeholder={words.reasonHint} onChange={onReason} />
+          <TextInput value={reason} maxLength={500} placeholder={words.reasonHint} onChange={onReason} />
         </label>
       )}
       {more && (
