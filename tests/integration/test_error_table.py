@@ -9,6 +9,8 @@ from lib.error_table import BODY, BROKEN, GRANTS, MERCHANT, NATIVE_BODY, WEIXIN
 from lib.merchants import new_merchant
 from lib.stage import Stage
 
+pytestmark = pytest.mark.single_threaded
+
 both_dialects = pytest.mark.parametrize("dialect", DIALECTS, ids=[dialect.name for dialect in DIALECTS])
 
 
