@@ -20,7 +20,7 @@ packages_test=(
 )
 # To measure beside others.
 # shellcheck disable=SC2034
-packages_bench=(nginx python3 python3-psycopg2 procps util-linux)
+packages_bench=(nginx python3 python3-psycopg2 procps util-linux valgrind binutils)
 
 # packages_missing PACKAGE...: those that are not installed, one a line.
 packages_missing() {

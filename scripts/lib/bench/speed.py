@@ -4,9 +4,12 @@ import re
 import statistics
 import subprocess
 
+import instructions
 from contest import Contest
+from instructions import Instructions
 from stage import MANY, port_of
 from table import Goal, Row
+from tools import say
 
 AUDITED = "audited queries, intent and record durable"
 ALONE = "nginx, bare reverse proxy with its access log: nothing durable"
@@ -87,15 +90,24 @@ class Speed:
     def cost_rows(self, contest):
         twice = Goal(ratio_at_most=2)
         beast = "a minimal Beast coroutine proxy in front of the same stub: no audit, no JSON"
-        known = bool(self.perf)
-        instructions, others = (contest.figures(title, "instructions") if known else [] for title in ("gateway 64", "beast 64"))
+        how, instructions, others = self.instructions(contest)
         return [
             Row("cpu_per_query", "user and system time of the gateway's process alone, 64 connections", "µs/query",
                 contest.figures("gateway 64", "cpu_us"), twice, beast, contest.figures("beast 64", "cpu_us")),
-            Row("instructions_per_query", "instructions of the gateway's process alone, 64 connections"
-                + ("" if known else " (this machine does not count them)"), "instr./query",
+            Row("instructions_per_query", f"instructions of the gateway's process alone, 64 connections, {how}", "instr./query",
                 instructions, twice, beast, others),
         ]
+
+    def instructions(self, contest):
+        """How they were counted, those of the gateway, those of Beast's proxy."""
+        if self.perf:
+            return f"as the processor counts them ({self.perf})", *(contest.figures(title, "instructions")
+                                                                    for title in ("gateway 64", "beast 64"))
+        if not instructions.available():
+            return "which nothing here can count", [], []
+        say("counting instructions")
+        counted = Instructions(self.stage)
+        return "in user space, counted by Valgrind, which knows no SHA extensions", [counted.gateway()], [counted.beast()]
 
 
 def perf_event():

@@ -91,23 +91,22 @@ class Stage:
             self.templates[merchants] = made
         return self.postgres.create_database(self.templates[merchants].name)
 
-    def gateway_on(self, database, name, **settings):
+    def gateway_on(self, database, name, made_by=Gateway, **settings):
         """Not started."""
         secrets = {"GATEWAY_MASTER_KEYS": self.master_key, "GATEWAY_COMPONENT_SECRET": "bench",
                    "GATEWAY_AUDIT_SIGNING_KEY": self.signing_key}
         few = {"platform.component_appid": seed.PLATFORM, "weixin.url": "http://127.0.0.1:1", "log.level": "info",
-              
                "server.loops": os.cpu_count(), "server.connections_per_address": 10_000,
                "audit.checkpoint_file": str(self.folder / f"{name}.notes")}
-        made = Gateway(self.folder, database, secrets,
+        made = made_by(self.folder, database, secrets,
                        few | {key.replace("__", "."): value for key, value in settings.items()}, name)
         made.database = database
         return made
 
-    def gateway(self, name, stub, merchants=FEW, tls=False, **settings):
+    def gateway(self, name, stub, merchants=FEW, tls=False, made_by=Gateway, **settings):
         """Started, with a database of its own."""
         settings = (self.tls_settings(stub) if tls else {"weixin__url": f"http://127.0.0.1:{stub.port}"}) | settings
-        return self.keep(self.gateway_on(self.database(merchants), name, **settings)).start()
+        return self.keep(self.gateway_on(self.database(merchants), name, made_by, **settings)).start()
 
     def tls_settings(self, stub):
         """On both sides."""
@@ -121,8 +120,10 @@ class Stage:
         return self.keep(Tool(command, self.folder / "stub.log"))
 
     def beast_proxy(self, stub):
-        return self.keep(Tool([program("beast_proxy"), "--upstream", stub.port, "--loops", os.cpu_count()],
-                              self.folder / "beast-proxy.log"))
+        return self.keep(Tool(self.beast_command(stub), self.folder / "beast-proxy.log"))
+
+    def beast_command(self, stub):
+        return [program("beast_proxy"), "--upstream", stub.port, "--loops", os.cpu_count()]
 
     def node_service(self, stub):
         database = self.postgres.create_database()
@@ -143,19 +144,20 @@ class Stage:
     def load(self, port, keys=None, watch=None, before=(), **options):
         """One measurement, on a machine that has nothing left to write of the one before. `watch`: a process whose
         processor time is told too."""
-        command = load_command(port, keys or self.keys[FEW], seconds=self.pace.seconds, warmup_ms=self.pace.warmup_ms, **options)
+        options = {"seconds": self.pace.seconds, "warmup_ms": self.pace.warmup_ms} | options
+        command = load_command(port, keys or self.keys[FEW], **options)
         try:
-            return self.load_once(command, watch, before)
+            return self.load_once(command, options["seconds"], watch, before)
         except NotMeasured as error:
             # A disk that stands still for a second is the machine's, and it is told.
             self.repeated.append(f"{error} ({' '.join(command[1:])})")
             say(f"once more: {error}")
-            return self.load_once(command, watch, before)
+            return self.load_once(command, options["seconds"], watch, before)
 
-    def load_once(self, command, watch, before):
+    def load_once(self, command, seconds, watch, before):
         self.postgres.rows("postgres", "CHECKPOINT")
         spent = cpu_seconds(watch) if watch else 0
-        told = run_load(command, self.pace.seconds, before)
+        told = run_load(command, seconds, before)
         if watch:
             # Of all that it answered, in the warm-up too.
             told["cpu_us"] = 1e6 * (cpu_seconds(watch) - spent) / told["total"]
