@@ -9,19 +9,24 @@
 
 namespace {
 
-void wipe_and_free(void* block) noexcept {
+// What is behind the size that was asked for was never written.
+void wipe_and_free(void* block, std::size_t size) noexcept {
   if (block == nullptr) return;
-  explicit_bzero(block, malloc_usable_size(block));
+  explicit_bzero(block, size);
   std::free(block);
 }
+
+void wipe_and_free(void* block) noexcept { wipe_and_free(block, malloc_usable_size(block)); }
 
 }  // namespace
 
 void operator delete(void* block) noexcept { wipe_and_free(block); }
 void operator delete[](void* block) noexcept { wipe_and_free(block); }
-void operator delete(void* block, std::size_t) noexcept { wipe_and_free(block); }
-void operator delete[](void* block, std::size_t) noexcept { wipe_and_free(block); }
+void operator delete(void* block, std::size_t size) noexcept { wipe_and_free(block, size); }
+void operator delete[](void* block, std::size_t size) noexcept { wipe_and_free(block, size); }
 void operator delete(void* block, std::align_val_t) noexcept { wipe_and_free(block); }
 void operator delete[](void* block, std::align_val_t) noexcept { wipe_and_free(block); }
-void operator delete(void* block, std::size_t, std::align_val_t) noexcept { wipe_and_free(block); }
-void operator delete[](void* block, std::size_t, std::align_val_t) noexcept { wipe_and_free(block); }
+void operator delete(void* block, std::size_t size, std::align_val_t) noexcept { wipe_and_free(block, size); }
+void operator delete[](void* block, std::size_t size, std::align_val_t) noexcept {
+  wipe_and_free(block, size);
+}

@@ -61,23 +61,25 @@ class CutArrays {
     numbers([](const Row& row) { return std::optional(row.seq); });
     numbers([](const Row& row) { return row.intent; });
     numbers([](const Row& row) {
-      return row.columns.merchant == 0 ? std::nullopt : wide(std::optional(row.columns.merchant));
+      return row.entry->columns.merchant == 0 ? std::nullopt
+                                              : wide(std::optional(row.entry->columns.merchant));
     });
-    numbers([](const Row& row) { return wide(row.columns.api_key); });
-    numbers([](const Row& row) { return row.columns.errcode; });
-    numbers([](const Row& row) { return wide(std::optional(static_cast<int>(row.columns.kind))); });
-    numbers([](const Row& row) { return wide(number_of(row.columns.dialect)); });
-    numbers([](const Row& row) { return wide(number_of(row.columns.outcome)); });
-    numbers([&products](const Row& row) { return wide(products.number_of(row.columns.product)); });
-    add(BinaryArray::Of::timestamptz, rows_, [](const Row& row) { return std::optional(row.columns.time); });
-    texts([](const Row& row) { return text_unless_empty(row.columns.request_id); });
-    texts([](const Row& row) { return text_unless_empty(row.columns.client); });
-    texts([](const Row& row) { return text_unless_empty(row.columns.reason); });
-    texts([](const Row& row) { return digits(row.columns.selector.application_id); });
-    texts([](const Row& row) { return digits(row.columns.selector.code_index); });
-    texts([](const Row& row) { return text_unless_empty(row.columns.selector.code); });
-    texts([](const Row& row) { return text_unless_empty(row.columns.selector.code_url); });
-    texts([](const Row& row) { return text_unless_empty(row.columns.rid); });
+    numbers([](const Row& row) { return wide(row.entry->columns.api_key); });
+    numbers([](const Row& row) { return row.entry->columns.errcode; });
+    numbers([](const Row& row) { return wide(std::optional(static_cast<int>(row.entry->columns.kind))); });
+    numbers([](const Row& row) { return wide(number_of(row.entry->columns.dialect)); });
+    numbers([](const Row& row) { return wide(number_of(row.entry->columns.outcome)); });
+    numbers([&products](const Row& row) { return wide(products.number_of(row.entry->columns.product)); });
+    add(BinaryArray::Of::timestamptz, rows_,
+        [](const Row& row) { return std::optional(row.entry->columns.time); });
+    texts([](const Row& row) { return text_unless_empty(row.entry->columns.request_id); });
+    texts([](const Row& row) { return text_unless_empty(row.entry->columns.client); });
+    texts([](const Row& row) { return text_unless_empty(row.entry->columns.reason); });
+    texts([](const Row& row) { return digits(row.entry->columns.selector.application_id); });
+    texts([](const Row& row) { return digits(row.entry->columns.selector.code_index); });
+    texts([](const Row& row) { return text_unless_empty(row.entry->columns.selector.code); });
+    texts([](const Row& row) { return text_unless_empty(row.entry->columns.selector.code_url); });
+    texts([](const Row& row) { return text_unless_empty(row.entry->columns.rid); });
     texts([](const Row& row) { return std::optional(std::string_view(row.line)); });
     add(BinaryArray::Of::int8, cut.tiles, [](const Tile& tile) { return std::optional(tile.number); });
     add(BinaryArray::Of::bytea, cut.tiles,

@@ -94,12 +94,14 @@ std::vector<Cut> Committer::cut(const Work& work, const std::vector<Waiting>& ou
     const bool is_current = stream.get() == current_;
     std::vector<std::shared_ptr<const Head>> intents;
     std::vector<Draft> drafts;
+    drafts.reserve(work.records.size() + outbox.size());
     for (const RecordRequest& request : work.records) {
       if (!belongs(request, stream->id())) continue;
-      drafts.push_back({request.head, request.columns, request.tail,
-                        request.intent ? std::optional(request.intent->number()) : std::nullopt});
+      drafts.push_back(
+          {request.entry, request.intent ? std::optional(request.intent->number()) : std::nullopt});
     }
     if (is_current) {
+      intents.reserve(work.intents.size());
       for (const IntentRequest& request : work.intents) {
         intents.push_back(request.head);
       }
@@ -205,7 +207,7 @@ Committer::Step Committer::bisect(Work& work) {
       return attempt(work, {});
     }
     // A system record is the gateway's own words: when even that is refused, the database is at fault.
-    if (work.records.front().columns.kind == Kind::system) return Step::again;
+    if (work.records.front().entry->columns.kind == Kind::system) return Step::again;
     Work single;
     single.records.push_back(replacement(std::move(work.records.front())));
     work = std::move(single);
@@ -238,7 +240,7 @@ bool Committer::open_stream() {
     key = opening.day_key;
     stream = std::make_unique<Stream>(id, opening.day, 1);
     const auto record = system_record(event("stream_opened", opening_details(opening)), key, random_);
-    return stream->cut({}, {Draft{record.head, record.columns, record.tail, std::nullopt}});
+    return stream->cut({}, {Draft{record.entry, std::nullopt}});
   };
   const auto opened = store_.open(id, first_cut);
   healthy_ = opened.has_value();

@@ -11,15 +11,15 @@ namespace audit {
 namespace {
 
 std::string digest_of(const RecordRequest& request) {
-  const auto digest = crypto::sha256({request.head->json, ",", request.tail});
+  const auto digest = crypto::sha256({request.entry->head->json, ",", request.entry->tail});
   return base::to_hex(std::span(digest));
 }
 
 // A line has an mseq only if it names its merchant.
 void concerns(Event& event, const RecordRequest& request) {
-  const auto head = read_head(request.head->json);
+  const auto head = read_head(request.entry->head->json);
   if (!head || head->merchant.empty()) return;
-  event.merchant = request.columns.merchant;
+  event.merchant = request.entry->columns.merchant;
   event.merchant_appid = head->merchant;
 }
 
@@ -44,7 +44,7 @@ RecordRequest Committer::late_answer(const RecordRequest& request) {
   base::JsonMembers members(details);
   members.text("stream", base::to_hex(request.intent->stream())).number("intent", request.intent->number());
   if (taken_by) members.text_unless_empty("taken_over_by", *taken_by);
-  members.raw("record", "{" + request.head->json + "," + request.tail + "}");
+  members.raw("record", "{" + request.entry->head->json + "," + request.entry->tail + "}");
   details += '}';
 
   Event late = event("late_answer", std::move(details));
@@ -62,7 +62,7 @@ RecordRequest Committer::replacement(RecordRequest offender) {
   }
   std::string details = "{";
   base::JsonMembers members(details);
-  members.text("request_id", offender.columns.request_id).text("sha256", digest_of(offender));
+  members.text("request_id", offender.entry->columns.request_id).text("sha256", digest_of(offender));
   details += '}';
 
   Event refused = event("record_refused", std::move(details));

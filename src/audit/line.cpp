@@ -22,8 +22,8 @@ std::string_view name(Caller::Type type) {
   return "key";
 }
 
-std::string caller_json(const Caller& caller, const DayKey& key, base::Random& random) {
-  std::string out = "{";
+void append_caller(std::string& out, const Caller& caller, const DayKey& key, base::Random& random) {
+  out += '{';
   base::JsonMembers members(out);
   members.text("type", name(caller.type)).text_unless_empty("id", caller.id);
   if (caller.type == Caller::Type::staff) {
@@ -32,15 +32,15 @@ std::string caller_json(const Caller& caller, const DayKey& key, base::Random& r
     members.text_unless_empty("name", caller.name);
   }
   members.text_unless_empty("reason", caller.reason);
-  return out + "}";
+  out += '}';
 }
 
-std::string selector_json(const QueryHead& head) {
-  std::string out = "{";
+void append_selector(std::string& out, const QueryHead& head) {
+  out += '{';
   base::JsonMembers members(out);
-  members.raw("received", head.received.empty() ? "{}" : head.received);
+  members.raw("received", head.received.empty() ? "{}" : std::string_view(head.received));
   if (!head.sent.empty()) members.raw("sent", head.sent);
-  return out + "}";
+  out += '}';
 }
 
 void append_attempt(std::string& out, const Attempt& attempt) {
@@ -77,18 +77,18 @@ void prefer(std::string& known, const std::string& told) {
 
 std::string query_head(const QueryHead& head, const DayKey& key, base::Random& random) {
   std::string out;
-  out.reserve(512);
-  base::JsonMembers(out)
-      .text("time", base::to_rfc3339(head.time))
+  out.reserve(768);
+  base::JsonMembers members(out);
+  members.text("time", base::to_rfc3339(head.time))
       .text("request_id", head.request_id)
       .text_unless_empty("client_request_id", head.client_request_id)
       .text_unless_empty("trace", head.trace)
       .text("merchant", head.merchant_appid)
-      .number("authorization", head.authorization_version)
-      .raw("caller", caller_json(head.caller, key, random))
-      .text("client", seal_personal(key, head.client.to_string(), random))
-      .text("dialect", name(head.dialect))
-      .raw("selector", selector_json(head));
+      .number("authorization", head.authorization_version);
+  append_caller(members.key("caller"), head.caller, key, random);
+  members.text("client", seal_personal(key, base::text_of(head.client), random))
+      .text("dialect", name(head.dialect));
+  append_selector(members.key("selector"), head);
   return out;
 }
 
@@ -97,7 +97,7 @@ Columns query_columns(const QueryHead& head) {
   columns.time = head.time;
   columns.merchant = head.merchant;
   columns.api_key = head.caller.api_key;
-  columns.client = head.client.to_string();
+  columns.client = base::text_of(head.client);
   columns.request_id = head.request_id;
   columns.dialect = head.dialect;
   columns.selector = head.selector;

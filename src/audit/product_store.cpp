@@ -32,7 +32,7 @@ base::Result<> ProductBook::learn(db::Connection& connection, const std::vector<
   std::map<std::string, int> found;  // in one order, or two gateways could wait for each other
   for (const Cut& cut : cuts) {
     for (const Row& row : cut.rows) {
-      const std::string& key = row.columns.product;
+      const std::string& key = row.entry->columns.product;
       if (!key.empty() && !numbers_.contains(key)) found.emplace(key, 0);
     }
   }

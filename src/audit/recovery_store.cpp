@@ -135,9 +135,7 @@ class Recovery {
 
     QueryTail tail;
     tail.outcome = Outcome::unknown;
-    Columns columns = head->columns;
-    add_tail(columns, tail);
-    return Draft{std::move(head), std::move(columns), query_tail(tail), number};
+    return Draft{entry_of(std::move(head), tail), number};
   }
 
   std::optional<int> id_of(const std::string& table, const std::string& column, const std::string& value) {
@@ -187,8 +185,7 @@ class Recovery {
     event.actor = options_.instance;
     event.action = "stream_recovered";
     event.details = std::move(details);
-    RecordRequest request = system_record(event, DayKey{}, random_);
-    return Draft{request.head, request.columns, request.tail, std::nullopt};
+    return Draft{system_record(event, DayKey{}, random_).entry, std::nullopt};
   }
 
   Result<std::optional<Recovered>> mark_damaged(std::string what) {

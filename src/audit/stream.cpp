@@ -2,6 +2,22 @@
 
 namespace audit {
 
+std::shared_ptr<const Entry> entry_of(std::shared_ptr<const Head> head) {
+  auto entry = std::make_shared<Entry>();
+  entry->columns = head->columns;
+  entry->head = std::move(head);
+  return entry;
+}
+
+std::shared_ptr<const Entry> entry_of(std::shared_ptr<const Head> head, const QueryTail& tail) {
+  auto entry = std::make_shared<Entry>();
+  entry->columns = head->columns;
+  add_tail(entry->columns, tail);
+  entry->tail = query_tail(tail);
+  entry->head = std::move(head);
+  return entry;
+}
+
 Cut Stream::cut(std::vector<std::shared_ptr<const Head>> intents, const std::vector<Draft>& drafts) const {
   Cut cut;
   cut.stream = id_;
@@ -15,7 +31,8 @@ Cut Stream::cut(std::vector<std::shared_ptr<const Head>> intents, const std::vec
   cut.rows.reserve(drafts.size());
 
   for (const Draft& draft : drafts) {
-    const int merchant = draft.columns.merchant;
+    const Entry& entry = *draft.entry;
+    const int merchant = entry.columns.merchant;
     std::optional<std::int64_t> mseq;
     if (merchant != 0) {
       const auto known = mseq_.find(merchant);
@@ -25,8 +42,8 @@ Cut Stream::cut(std::vector<std::shared_ptr<const Head>> intents, const std::vec
     Row row;
     row.seq = cut.tree.size();
     row.intent = draft.intent;
-    row.columns = draft.columns;
-    row.line = assemble(draft.columns.kind, id_, row.seq, mseq, draft.intent, draft.head->json, draft.tail);
+    row.entry = draft.entry;
+    row.line = assemble(entry.columns.kind, id_, row.seq, mseq, draft.intent, entry.head->json, entry.tail);
     if (auto tile = cut.tree.append(leaf_hash(row.line))) cut.tiles.push_back(std::move(*tile));
     cut.rows.push_back(std::move(row));
   }

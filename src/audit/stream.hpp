@@ -19,6 +19,16 @@ struct Head {
   Columns columns;
 };
 
+// All that a record is made of before it has its place. `columns` are of head and tail; `tail` may be empty.
+struct Entry {
+  std::shared_ptr<const Head> head;
+  Columns columns;
+  std::string tail;
+};
+
+std::shared_ptr<const Entry> entry_of(std::shared_ptr<const Head> head);
+std::shared_ptr<const Entry> entry_of(std::shared_ptr<const Head> head, const QueryTail& tail);
+
 // A durable intent.
 class Intent {
  public:
@@ -36,16 +46,14 @@ class Intent {
 
 // A record that waits for its place.
 struct Draft {
-  std::shared_ptr<const Head> head;
-  Columns columns;
-  std::string tail;
+  std::shared_ptr<const Entry> entry;
   std::optional<std::int64_t> intent;  // its number in this stream
 };
 
 struct Row {
   std::int64_t seq = 0;
   std::optional<std::int64_t> intent;
-  Columns columns;
+  std::shared_ptr<const Entry> entry;
   std::string line;
 };
 

@@ -60,8 +60,7 @@ Draft draft_of(const pqxx::row& row) {
   head->columns.time = db::time_of(row["time"]);
   head->columns.merchant = row["merchant"].is_null() ? 0 : row["merchant"].as<int>();
   head->columns.api_key = db::optional_of<int>(row["api_key"]);
-  const Columns columns = head->columns;
-  return Draft{std::move(head), columns, {}, std::nullopt};
+  return Draft{entry_of(std::move(head)), std::nullopt};
 }
 
 bool stands_in_log(db::Transaction& transaction, const Cut& cut, const Row& row) {

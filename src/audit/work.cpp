@@ -7,15 +7,13 @@ RecordRequest system_record(const Event& event, const DayKey& key, base::Random&
   head->json = event_head(event, key, random);
   head->columns = event_columns(event);
   RecordRequest request;
-  request.columns = head->columns;
-  request.head = std::move(head);
+  request.entry = entry_of(std::move(head));
   return request;
 }
 
 RecordRequest unsent_record(IntentRequest refused) {
   RecordRequest request;
-  request.columns = refused.head->columns;
-  request.head = std::move(refused.head);
+  request.entry = entry_of(std::move(refused.head));
   request.since = refused.since;
   return request;
 }
@@ -25,10 +23,7 @@ RecordRequest not_sent_record(const std::shared_ptr<const Intent>& intent) {
   tail.outcome = Outcome::not_sent;
   tail.code = base::Code::audit_unavailable;
   RecordRequest request;
-  request.head = intent->head();
-  request.columns = intent->head()->columns;
-  add_tail(request.columns, tail);
-  request.tail = query_tail(tail);
+  request.entry = entry_of(intent->head(), tail);
   request.intent = intent;
   return request;
 }

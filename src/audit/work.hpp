@@ -24,9 +24,7 @@ struct IntentRequest {
 };
 
 struct RecordRequest {
-  std::shared_ptr<const Head> head;
-  Columns columns;
-  std::string tail;
+  std::shared_ptr<const Entry> entry;
   std::shared_ptr<const Intent> intent;  // null: a record without one
   std::shared_ptr<RecordWaiter> waiter;  // null: nobody waits
   base::SteadyTime since;

@@ -77,10 +77,7 @@ base::Awaitable<base::Result<std::shared_ptr<const Intent>>> Writer::begin(const
 base::Awaitable<base::Result<RecordId>> Writer::finish(std::shared_ptr<const Intent> intent, QueryTail tail,
                                                        base::Deadline deadline) {
   RecordRequest request;
-  request.head = intent->head();
-  request.columns = intent->head()->columns;
-  add_tail(request.columns, tail);
-  request.tail = query_tail(tail);
+  request.entry = entry_of(intent->head(), tail);
   request.intent = std::move(intent);
   return write(std::move(request), deadline);
 }
@@ -94,10 +91,7 @@ base::Awaitable<base::Result<RecordId>> Writer::refuse(const QueryHead& head, Qu
     co_return too_many("too many records wait for the audit log");
   }
   RecordRequest request;
-  request.head = head_of(head, *key, random_);
-  request.columns = request.head->columns;
-  add_tail(request.columns, tail);
-  request.tail = query_tail(tail);
+  request.entry = entry_of(head_of(head, *key, random_), tail);
   auto record = co_await write(std::move(request), deadline);
   co_return record;
 }

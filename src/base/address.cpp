@@ -40,6 +40,17 @@ bool has_bits_beyond(const Bytes& bytes, unsigned prefix, unsigned width) {
 
 }  // namespace
 
+std::string text_of(const IpAddress& address) {
+  if (!address.is_v4()) return address.to_string();
+  std::array<char, 16> text;
+  char* end = text.data();
+  for (const unsigned char byte : address.to_v4().to_bytes()) {
+    if (end != text.data()) *end++ = '.';
+    end = std::to_chars(end, text.data() + text.size(), byte).ptr;
+  }
+  return {text.data(), end};
+}
+
 IpAddress unmapped(const IpAddress& address) {
   if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
   return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());

@@ -14,6 +14,8 @@ namespace base {
 // An IPv4-mapped IPv6 address (::ffff:1.2.3.4) becomes the IPv4 address it stands for.
 using IpAddress = boost::asio::ip::address;
 IpAddress unmapped(const IpAddress& address);
+// Its usual text form, as the address's own to_string() at a fraction of the cost for IPv4.
+std::string text_of(const IpAddress& address);
 // Reads one address without a zone or port; Code::invalid_argument otherwise.
 Result<IpAddress> parse_address(std::string_view text);
 

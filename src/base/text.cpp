@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace base {
 namespace {
@@ -30,6 +31,17 @@ std::size_t utf8_sequence(std::string_view text) {
   if (second < low || second > high) return 0;
   for (std::size_t i = 2; i < length; ++i) {
     if (byte_at(text, i) < 0x80 || byte_at(text, i) > 0xbf) return 0;
+  }
+  return length;
+}
+
+// How many bytes of ASCII stand in front; up to seven may be missed.
+std::size_t ascii_prefix(std::string_view text) {
+  std::size_t length = 0;
+  for (; text.size() - length >= sizeof(std::uint64_t); length += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + length, sizeof word);
+    if ((word & 0x8080808080808080) != 0) break;
   }
   return length;
 }
@@ -78,12 +90,13 @@ std::optional<std::string> decode64(std::string_view text, std::string_view alph
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(ascii_prefix(text));
+    if (text.empty()) return true;
     const std::size_t length = utf8_sequence(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 bool has_control(std::string_view text) {

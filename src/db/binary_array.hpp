@@ -36,8 +36,8 @@ class BinaryArray {
   const std::string& bytes() const { return bytes_; }
 
  private:
-  void put32(std::uint32_t number);
-  void put64(std::uint64_t number);
+  template <class Number>
+  void put(Number number);
 
   std::string bytes_;
 };

@@ -60,15 +60,10 @@ class Queries {
     select(head, application);
 
     audit::QueryTail tail = tail_of(head, application);
-    audit::Draft draft;
     auto made = std::make_shared<audit::Head>();
     made->json = audit::query_head(head, key_, system_);
     made->columns = audit::query_columns(head);
-    draft.columns = made->columns;
-    audit::add_tail(draft.columns, tail);
-    draft.tail = audit::query_tail(tail);
-    draft.head = std::move(made);
-    return draft;
+    return {audit::entry_of(std::move(made), tail), std::nullopt};
   }
 
  private:
@@ -168,7 +163,7 @@ audit::Draft opening_draft(base::WallTime time, const audit::DayKey& key, base::
   auto head = std::make_shared<audit::Head>();
   head->json = audit::event_head(event, key, random);
   head->columns = audit::event_columns(event);
-  return {head, head->columns, "", std::nullopt};
+  return {audit::entry_of(std::move(head)), std::nullopt};
 }
 
 Result<> write_cut(db::Connection& connection, audit::ProductBook& products, audit::Stream& stream,

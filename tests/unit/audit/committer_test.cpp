@@ -50,10 +50,7 @@ struct Bench {
   audit::RecordRequest record(std::shared_ptr<const audit::Intent> of, const std::string& code = "A") {
     record_waiters.push_back(std::make_shared<audit::RecordWaiter>(loop.get_executor()));
     audit::RecordRequest request;
-    request.head = of ? of->head() : head(code);
-    request.columns = request.head->columns;
-    audit::add_tail(request.columns, samples::active());
-    request.tail = audit::query_tail(samples::active());
+    request.entry = audit::entry_of(of ? of->head() : head(code), samples::active());
     request.intent = std::move(of);
     request.waiter = record_waiters.back();
     return request;
@@ -318,10 +315,10 @@ TEST_CASE("the end of the day of the database rolls the stream over") {
 
 TEST_CASE("lines of other processes are moved once") {
   Bench bench;
-  const auto head = bench.head("outbox");
-  auto columns = head->columns;
-  columns.kind = audit::Kind::admin;
-  bench.store.outbox.push_back({41, audit::Draft{head, columns, "", std::nullopt}});
+  audit::Head head = *bench.head("outbox");
+  head.columns.kind = audit::Kind::admin;
+  const auto entry = audit::entry_of(std::make_shared<const audit::Head>(std::move(head)));
+  bench.store.outbox.push_back({41, audit::Draft{entry, std::nullopt}});
   audit::Work work;
   work.records.push_back(bench.record(nullptr));
   CHECK(bench.committer.commit(work, true) == Step::done);

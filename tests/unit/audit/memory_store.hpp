@@ -143,7 +143,8 @@ class MemoryStore final : public audit::StreamStore {
     if (poison.empty()) return false;
     for (const auto& cut : cuts) {
       for (const auto& row : cut.rows) {
-        if (row.columns.kind == audit::Kind::query && row.line.find(poison) != std::string::npos) return true;
+        if (row.entry->columns.kind == audit::Kind::query && row.line.find(poison) != std::string::npos)
+          return true;
       }
       for (const auto& head : cut.intents) {
         if (head->json.find(poison) != std::string::npos) return true;

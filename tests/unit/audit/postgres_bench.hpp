@@ -60,9 +60,7 @@ struct PostgresBench {
 
   audit::Draft draft(std::shared_ptr<const audit::Head> head,
                      std::optional<std::int64_t> intent = std::nullopt) {
-    audit::Columns columns = head->columns;
-    audit::add_tail(columns, samples::active());
-    return {std::move(head), columns, audit::query_tail(samples::active()), intent};
+    return {audit::entry_of(std::move(head), samples::active()), intent};
   }
 
   // Opens a stream as the writer does: its first record lists the sealed ones.

@@ -183,7 +183,7 @@ TEST_CASE("outbox lines are moved by one writer only") {
   const auto two = bench.open(*second, 1002);
   const auto waiting = first->peek_outbox(10).value();
   REQUIRE(waiting.size() == 1);
-  CHECK(waiting[0].draft.columns.time == event.time);
+  CHECK(waiting[0].draft.entry->columns.time == event.time);
   REQUIRE(bench.append(*first, *one, one->cut({}, {waiting[0].draft}), {waiting[0].id}));
   CHECK(bench.append(*second, *two, two->cut({}, {waiting[0].draft}), {waiting[0].id}).error().code ==
         Code::conflict);

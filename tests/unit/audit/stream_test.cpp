@@ -17,8 +17,7 @@ std::shared_ptr<const audit::Head> head_of(int merchant) {
 }
 
 audit::Draft draft(int merchant, std::optional<std::int64_t> intent = std::nullopt) {
-  const auto head = head_of(merchant);
-  return {head, head->columns, audit::query_tail(samples::active()), intent};
+  return {audit::entry_of(head_of(merchant), samples::active()), intent};
 }
 
 std::vector<std::int64_t> member(const audit::Cut& cut, const char* name) {
@@ -74,7 +73,7 @@ TEST_CASE("replaying the lines gives the same tree and the same counters") {
   for (int i = 0; i < 300; ++i) {
     const auto cut = stream.cut({}, {draft(7 + i % 3)});
     for (const auto& row : cut.rows) {
-      replayed.replay(row.line, row.columns.merchant);
+      replayed.replay(row.line, row.entry->columns.merchant);
     }
     stream.apply(cut);
   }

@@ -10,6 +10,12 @@ bool inside(const char* range, const char* address) {
 
 }  // namespace
 
+TEST_CASE("addresses are written as they are read") {
+  for (const char* text : {"0.0.0.0", "255.255.255.255", "10.9.100.1", "::1", "2001:db8::1"}) {
+    CHECK(base::text_of(base::parse_address(text).value()) == text);
+  }
+}
+
 TEST_CASE("ranges contain what their prefix says") {
   CHECK(inside("10.0.0.0/8", "10.255.1.2"));
   CHECK_FALSE(inside("10.0.0.0/8", "11.0.0.0"));

@@ -52,6 +52,29 @@ TEST_CASE("only whole numbers from 0 to 2 to the 64 minus 1 are taken") {
   CHECK_FALSE(base::as_uint64(json("12"), false));
 }
 
+TEST_CASE("every byte is escaped or not wherever it stands in a string") {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    const char c = static_cast<char>(byte);
+    const std::string alone = json(std::string(1, c)).dump();
+    const std::string escaped = alone.substr(1, alone.size() - 2);
+    for (std::size_t length = 1; length <= 20; ++length) {
+      for (std::size_t at = 0; at < length; ++at) {
+        std::string text(length, 'x');
+        text[at] = c;
+        std::string out;
+        base::append_json_string(out, text);
+        CAPTURE(byte);
+        // A backspace and a form feed have a short form too, which is not used.
+        if (byte != 8 && byte != 12) CHECK(out.substr(1 + at, escaped.size()) == escaped);
+        CHECK(json::parse(out).get<std::string>() == text);
+      }
+    }
+  }
+  std::string out;
+  base::append_json_string(out, R"({"a":"\"\"","微":"信"})");
+  CHECK(out == R"("{\"a\":\"\\\"\\\"\",\"微\":\"信\"}")");
+}
+
 TEST_CASE("written strings are read back and nothing but what must be is escaped") {
   std::string out;
   base::append_json_string(out, "a\"b\\c\n\r\t\x01/微");

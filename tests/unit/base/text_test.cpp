@@ -11,6 +11,10 @@ TEST_CASE("well-formed UTF-8 is told from everything else") {
        {"\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x80\x80\x80",
         "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe5\xbe", "a\xff", "\xf0\x9f\x98"}) {
     CHECK_FALSE(base::is_utf8(bad));
+    for (std::size_t before = 1; before <= 16; ++before) {
+      CHECK_FALSE(base::is_utf8(std::string(before, 'x') + bad));
+      CHECK_FALSE(base::is_utf8(std::string(before, 'x') + bad + "0123456789abcdef"));
+    }
   }
 }
 
