@@ -7,7 +7,7 @@
 
 namespace audit {
 
-enum class CountSource { records, minutes, hours };
+enum class CountSource { records, minutes, hours, quarters };
 
 struct CountRange {
   CountSource source = CountSource::records;
@@ -17,8 +17,8 @@ struct CountRange {
   bool operator==(const CountRange&) const = default;
 };
 
-// Whole hours where a bar holds whole hours, then whole minutes, and records for what is left at both ends;
-// in their order, without gaps or overlaps.
+// Whole quarters of a day where a bar holds such, whole hours likewise, then whole minutes, and records for
+// what is left at both ends; in their order, without gaps or overlaps.
 std::vector<CountRange> count_ranges(base::WallTime from, base::WallTime to, std::chrono::minutes width);
 
 }  // namespace audit

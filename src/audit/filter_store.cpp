@@ -56,7 +56,10 @@ void Conditions::add(const Filter& filter) {
   if (filter.to) add("time < to_timestamp_micros($?::bigint)", micros_text(*filter.to));
   if (!filter.merchant.empty()) add("merchant = (SELECT id FROM merchant WHERE appid = $?)", filter.merchant);
   if (!filter.key_id.empty()) add("api_key = (SELECT id FROM api_key WHERE key_id = $?)", filter.key_id);
-  if (!filter.client.empty()) add("client <<= $?::inet", filter.client);
+  if (!filter.client.empty()) {
+    const bool range = filter.client.find('/') != std::string::npos;  // which no hash finds
+    add(range ? "client <<= $?::inet" : "client = $?::inet", filter.client);
+  }
   if (!filter.kinds.empty()) add("kind = ANY ($?::smallint[])", numbers_of(filter.kinds));
   if (filter.dialect) add("dialect = $?::smallint", std::to_string(static_cast<int>(*filter.dialect)));
   if (!filter.outcomes.empty()) add("outcome = ANY ($?::smallint[])", numbers_of(filter.outcomes));

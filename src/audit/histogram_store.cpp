@@ -30,6 +30,19 @@ bool is_rolled_up(Filter filter) {
   return filter.empty();
 }
 
+const char* width_of(CountSource source) {
+  switch (source) {
+    case CountSource::quarters:
+      return "360";
+    case CountSource::hours:
+      return "60";
+    case CountSource::minutes:
+    case CountSource::records:
+      break;
+  }
+  return "1";
+}
+
 // One histogram, in one transaction: what is counted and what is not must be of one moment.
 class Histogram {
  public:
@@ -111,7 +124,7 @@ class Histogram {
   void count_rolled_up(const CountRange& range) {
     Conditions conditions;
     add_range(conditions, "start", range);
-    conditions.add("width = " + std::string(range.source == CountSource::hours ? "60" : "1"));
+    conditions.add(std::string("width = ") + width_of(range.source));
     Filter filter = rest_;
     filter.outcomes.clear();
     if (filter.merchant.empty() && filter.scope.empty())

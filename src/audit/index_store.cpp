@@ -17,16 +17,16 @@ constexpr auto next_sql =
     "LEFT JOIN audit_counted c ON c.stream = s.id LEFT JOIN audit_archive a ON a.day = s.day "
     "WHERE s.size > coalesce(c.size, 0) AND a.detached_at IS NULL ORDER BY s.day, s.id LIMIT 1";
 
-// By minute and hour, for each merchant and for all of them.
+// By minute, hour and quarter of a day, for each merchant and for all of them.
 constexpr auto index_count_sql =
     "WITH minutes AS (SELECT date_trunc('minute', time, 'UTC') AS start, coalesce(merchant, 0) AS merchant, "
     "kind, "
     "coalesce(outcome, 0) AS outcome, count(*) AS count FROM audit_record "
     "WHERE day = $1::date AND stream = $2 AND seq >= $3 AND seq < $4 GROUP BY 1, 2, 3, 4), "
-    "both_widths AS (SELECT 1 AS width, * FROM minutes UNION ALL "
-    "SELECT 60, date_trunc('hour', start, 'UTC'), merchant, kind, outcome, count FROM minutes), "
-    "everybody AS (SELECT * FROM both_widths UNION ALL SELECT width, start, -1, kind, outcome, count FROM "
-    "both_widths) "
+    "widths AS (SELECT 1 AS width, * FROM minutes UNION ALL "
+    "SELECT 60, date_trunc('hour', start, 'UTC'), merchant, kind, outcome, count FROM minutes UNION ALL "
+    "SELECT 360, date_bin('6 hours', start, to_timestamp(0)), merchant, kind, outcome, count FROM minutes), "
+    "everybody AS (SELECT * FROM widths UNION ALL SELECT width, start, -1, kind, outcome, count FROM widths) "
     "INSERT INTO audit_count AS known (width, merchant, start, kind, outcome, count) "
     "SELECT width, merchant, start, kind, outcome, sum(count) FROM everybody GROUP BY 1, 2, 3, 4, 5 "
     "ON CONFLICT (width, merchant, start, kind, outcome) DO UPDATE SET count = known.count + excluded.count";

@@ -1,6 +1,7 @@
 #include "audit/search_slices.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace audit {
 namespace {
@@ -10,8 +11,8 @@ using base::WallTime;
 
 // At a thousand records a second these are as many as one statement reads in a few milliseconds.
 constexpr Micros first_width = std::chrono::seconds(15);
-constexpr int least_growth = 2;
-constexpr int most_growth = 8;
+constexpr Micros least_width = std::chrono::seconds(1);
+constexpr double most_growth = 8;
 
 }  // namespace
 
@@ -63,9 +64,12 @@ std::optional<Slice> Slices::next() {
 }
 
 void Slices::gave(std::size_t found, std::size_t wanted) {
-  const auto growth =
-      found == 0 ? most_growth : static_cast<int>(std::min<std::size_t>(wanted / found + 1, most_growth));
-  width_ *= std::max(growth, least_growth);
+  const auto want = static_cast<double>(wanted);
+  // With some to spare, since where they lie is chance.
+  const double ample = want + 2 * std::sqrt(want) + 1;
+  const double growth =
+      found == 0 ? most_growth : std::clamp(ample / static_cast<double>(found), 1 / most_growth, most_growth);
+  width_ = std::max(least_width, std::chrono::duration_cast<Micros>(width_ * growth));
 }
 
 }  // namespace audit

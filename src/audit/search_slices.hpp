@@ -24,8 +24,9 @@ struct Slice {
   std::vector<std::string> days;
 };
 
-// From the newest to the oldest record, in slices that grow while they give too little: what many records
-// match is found in the first, what few do is soon looked for in all.
+// From the newest to the oldest record, in slices as long as what the last one gave lets expect that the page
+// is full with the next: what many records match is found in the first, what few do is soon looked for in
+// all.
 class Slices {
  public:
   // `from` and `to` as in Filter; `now` is where the newest records are expected.

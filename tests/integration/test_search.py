@@ -138,6 +138,7 @@ def test_what_is_written_now_is_found_at_once(log):
     assert inactive.json()["active"] is False
     assert len(found(log, "--rid", inactive.json()["rid"])) == 1
     assert len(found(log, "--client", "127.0.0.0/8", "--from", today)) == 2
+    assert len(found(log, "--client", "127.0.0.1", "--from", today)) == 2
     wait_until(lambda: counted(log))
     third = gateway.query(log.key, DEMO_SELECTOR)
     assert third.status == 200
@@ -165,8 +166,9 @@ def test_days_that_are_over_and_counted_once_by_two_gateways(log):
     wait_until(lambda: indexed(log) == len(DAYS) and counted(log))
     assert log.database.value("SELECT sum(count) FROM audit_count WHERE width = 1 AND merchant = -1 AND kind = 1") == 180
     assert log.database.value("SELECT sum(count) FROM audit_count WHERE width = 60 AND merchant > 0 AND kind = 1") == 180
+    assert log.database.value("SELECT sum(count) FROM audit_count WHERE width = 360 AND merchant > 0 AND kind = 1") == 180
     partition = "audit_record_" + DAYS[0].replace("-", "")
-    assert log.database.value("SELECT count(*) FROM pg_indexes WHERE tablename = %s", (partition,)) == 12
+    assert log.database.value("SELECT count(*) FROM pg_indexes WHERE tablename = %s", (partition,)) == 14
 
 
 def test_full_ranges_of_pages_are_summarized_and_still_found(log):

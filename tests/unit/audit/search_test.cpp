@@ -2,6 +2,7 @@
 #include "audit/search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include <doctest/doctest.h>
@@ -60,15 +61,25 @@ TEST_CASE("a day of which nothing is known is read from its open end to its open
   CHECK_FALSE(slices.front().to.has_value());
 }
 
-TEST_CASE("slices grow while they give nothing and stay small while they give much") {
+TEST_CASE("slices grow while they give too little and shrink to what is still missing") {
   Slices slices({{"a", at(0s), at(24h)}}, std::nullopt, std::nullopt, at(24h));
-  auto slice = slices.next();
+  const auto width = [&slices] {
+    const auto slice = slices.next();
+    return *slice->to - *slice->from;
+  };
+  CHECK(width() == 15s);
   slices.gave(0, 50);
-  slice = slices.next();
-  CHECK(*slice->to - *slice->from == 8 * 15s);
-  slices.gave(50, 10);
-  slice = slices.next();
-  CHECK(*slice->to - *slice->from == 16 * 15s);
+  CHECK(width() == 8 * 15s);
+  slices.gave(5, 45);
+  CHECK(width() == 64 * 15s);
+  slices.gave(42, 9);
+  CHECK(width() == 64 * 15'000'000us * 16 / 42);
+  slices.gave(1000, 4);
+  CHECK(width() == 64 * 15'000'000us * 16 / 42 / 8);
+  for (int i = 0; i < 5; ++i) {
+    slices.gave(1000, 1);
+    CHECK(width() >= 1s);
+  }
 }
 
 TEST_CASE("every moment of every day is in exactly one slice with that day") {
@@ -137,12 +148,27 @@ TEST_CASE("a histogram takes hours from hours and the rest from minutes and reco
                                        {CountSource::records, at(2h + 1min), at(2h + 61s)}});
 }
 
+TEST_CASE("a histogram takes quarters of a day where its bars are made of them") {
+  using audit::count_ranges;
+  CHECK(count_ranges(at(0s), at(48h), 12 * 60min) ==
+        std::vector<audit::CountRange>{{CountSource::quarters, at(0s), at(48h)}});
+  CHECK(count_ranges(at(4h + 30s), at(13h), 6 * 60min) ==
+        std::vector<audit::CountRange>{{CountSource::records, at(4h + 30s), at(4h + 1min)},
+                                       {CountSource::minutes, at(4h + 1min), at(5h)},
+                                       {CountSource::hours, at(5h), at(6h)},
+                                       {CountSource::quarters, at(6h), at(12h)},
+                                       {CountSource::hours, at(12h), at(13h)}});
+  CHECK(count_ranges(at(1h), at(5h), 6 * 60min) ==
+        std::vector<audit::CountRange>{{CountSource::hours, at(1h), at(5h)}});
+}
+
 TEST_CASE("the parts of a histogram join without gap or overlap") {
   std::mt19937 random(7);
   for (int round = 0; round < 2'000; ++round) {
     const WallTime from = at(1ms * std::uniform_int_distribution(0, 20'000'000)(random));
-    const WallTime to = from + 1ms * std::uniform_int_distribution(1, 30'000'000)(random);
-    const auto width = std::chrono::minutes(std::uniform_int_distribution(1, 2)(random) == 1 ? 60 : 5);
+    const WallTime to = from + 1ms * std::uniform_int_distribution(1, 90'000'000)(random);
+    const auto width =
+        std::array{5min, 60min, 720min}.at(std::uniform_int_distribution<std::size_t>(0, 2)(random));
     WallTime end = from;
     for (const auto& range : audit::count_ranges(from, to, width)) {
       CHECK(range.from == end);
