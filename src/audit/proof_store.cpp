@@ -21,10 +21,13 @@ using base::Result;
 
 constexpr int tile_level = 8;
 
-Hash stored_hash(std::string_view bytes) {
-  Hash hash{};
-  std::ranges::copy(base::bytes_of(bytes.substr(0, hash.size())), hash.begin());
-  return hash;
+std::vector<Hash> stored_hashes(std::string_view bytes) {
+  std::vector<Hash> hashes(bytes.size() / sizeof(Hash));
+  for (Hash& hash : hashes) {
+    std::ranges::copy(base::bytes_of(bytes.substr(0, sizeof(Hash))), hash.begin());
+    bytes.remove_prefix(sizeof(Hash));
+  }
+  return hashes;
 }
 
 // The hashes of complete subtrees of one stream, read as they are asked for.
@@ -73,12 +76,13 @@ class StoredTree {
   // From the roots of the tiles, which are read once.
   Result<Hash> above(int level, std::int64_t index) {
     if (levels_.empty()) {
-      std::vector<Hash> roots;
-      for (const auto& row : transaction_.raw().exec_params(
-               "SELECT tile, root FROM audit_tile WHERE stream = $1 ORDER BY tile", stream_)) {
-        if (row[0].as<std::size_t>() != roots.size()) return missing();
-        roots.push_back(stored_hash(db::bytes_of(row[1])));
-      }
+      // As one value: a long stream has thousands.
+      const auto row = transaction_.raw().exec_params1(
+          "SELECT coalesce(max(tile) + 1, 0), coalesce(string_agg(root, ''::bytea ORDER BY tile), ''::bytea) "
+          "FROM audit_tile WHERE stream = $1",
+          stream_);
+      std::vector<Hash> roots = stored_hashes(db::bytes_of(row[1]));
+      if (roots.size() != row[0].as<std::size_t>()) return missing();
       levels_.push_back(std::move(roots));
     }
     for (int known = tile_level + static_cast<int>(levels_.size()); known <= level; ++known) {
@@ -101,9 +105,7 @@ class StoredTree {
     const auto stored = transaction_.raw().exec_params(
         "SELECT hashes FROM audit_tile WHERE stream = $1 AND tile = $2", stream_, tile);
     if (!stored.empty()) {
-      const std::string bytes = db::bytes_of(stored[0][0]);
-      for (std::size_t at = 0; at + sizeof(Hash) <= bytes.size(); at += sizeof(Hash))
-        leaves.push_back(stored_hash(std::string_view(bytes).substr(at)));
+      leaves = stored_hashes(db::bytes_of(stored[0][0]));
     } else {
       const std::int64_t first = tile * tile_size;
       for (const auto& row : transaction_.raw().exec_params(

@@ -1,8 +1,10 @@
-// bench_audit_log: fills a database with a busy log, indexes it as a gateway would, and measures searches.
+// bench_audit_log: fills a database with a busy log, indexes it as a gateway would, and measures searches and
+// proofs.
 //
 //   bench_audit_log fill   APP_URL OWNER_URL DAYS RECORDS_A_DAY
 //   bench_audit_log index  APP_URL
 //   bench_audit_log search APP_URL ROUNDS        one JSON object a line
+//   bench_audit_log proof  APP_URL ROUNDS        likewise
 #include <cstdlib>
 #include <iostream>
 #include <span>
@@ -14,6 +16,7 @@
 #include "base/json_writer.hpp"
 #include "bench_store.hpp"
 #include "log_filler.hpp"
+#include "proof_bench.hpp"
 #include "search_bench.hpp"
 
 namespace {
@@ -86,10 +89,10 @@ Result<> index(const std::string& app) {
   }
 }
 
-Result<> search(const std::string& app, int rounds) {
+Result<> tell(const std::string& app, int rounds, decltype(bench::measure_search)& measure) {
   auto connection = connect(app);
   if (!connection) return std::unexpected(connection.error());
-  const auto figures = bench::measure_search(**connection, rounds);
+  const auto figures = measure(**connection, rounds);
   if (!figures) return std::unexpected(figures.error());
   for (const bench::Figure& figure : *figures) {
     std::string out = "{";
@@ -110,9 +113,11 @@ Result<> run(std::span<char*> words) {
     return fill(words[2], words[3],
                 {.days = std::atoi(words[4]), .records_a_day = std::atoll(words[5]), .merchants = 200});
   if (verb == "index" && words.size() == 3) return index(words[2]);
-  if (verb == "search" && words.size() == 4) return search(words[2], std::atoi(words[3]));
+  if (verb == "search" && words.size() == 4)
+    return tell(words[2], std::atoi(words[3]), bench::measure_search);
+  if (verb == "proof" && words.size() == 4) return tell(words[2], std::atoi(words[3]), bench::measure_proofs);
   return base::fail(base::Code::invalid_argument,
-                    "fill APP OWNER DAYS RECORDS | index APP | search APP ROUNDS");
+                    "fill APP OWNER DAYS RECORDS | index APP | search APP ROUNDS | proof APP ROUNDS");
 }
 
 }  // namespace

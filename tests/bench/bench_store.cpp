@@ -73,6 +73,15 @@ Result<> open_bench_stream(db::Connection& connection, std::int64_t id, const st
   });
 }
 
+Result<LongStream> find_longest_stream(db::Connection& connection) {
+  return db::in_transaction(connection, [](db::Transaction& transaction) -> Result<LongStream> {
+    const auto rows = transaction.raw().exec(
+        "SELECT id, size FROM audit_stream WHERE size > 0 ORDER BY size DESC, id LIMIT 1");
+    if (rows.empty()) return base::fail(base::Code::not_found, "the log is empty");
+    return LongStream{rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>()};
+  });
+}
+
 Result<std::string> text_of(db::Connection& connection, const std::string& sql) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
     std::string out;

@@ -25,6 +25,13 @@ base::Result<std::vector<BenchMerchant>> bench_merchants(db::Connection& connect
 base::Result<std::vector<std::string>> make_days(db::Connection& owner, int count);
 base::Result<> open_bench_stream(db::Connection& connection, std::int64_t id, const std::string& day);
 
+struct LongStream {
+  std::int64_t id = 0;
+  std::int64_t size = 0;
+};
+// The longest that there is. Code::not_found in an empty log.
+base::Result<LongStream> find_longest_stream(db::Connection& connection);
+
 // One line of text for each row of EXPLAIN's answer, or of any other statement with one column.
 base::Result<std::string> text_of(db::Connection& connection, const std::string& sql);
 

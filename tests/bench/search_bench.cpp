@@ -152,11 +152,6 @@ double ms_since(Clock::time_point began) {
   return std::chrono::duration<double, std::milli>(Clock::now() - began).count();
 }
 
-double p99(std::vector<double> all) {
-  std::ranges::sort(all);
-  return all[std::min(all.size() - 1, all.size() * 99 / 100)];
-}
-
 Result<Figure> measure(db::Connection& connection, const Kind& kind, const std::vector<Sample>& samples) {
   std::vector<double> took;
   for (const Sample& sample : samples) {
@@ -188,6 +183,11 @@ Result<Figure> measure_histogram(db::Connection& connection, const char* id, hou
 }
 
 }  // namespace
+
+double p99(std::vector<double> all) {
+  std::ranges::sort(all);
+  return all[std::min(all.size() - 1, all.size() * 99 / 100)];
+}
 
 Result<std::vector<Figure>> measure_search(db::Connection& connection, int rounds) {
   const auto chosen = samples(connection, rounds);

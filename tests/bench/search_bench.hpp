@@ -17,6 +17,9 @@ struct Figure {
   double goal = 0;  // at most
 };
 
+// Of at least one.
+double p99(std::vector<double> all);
+
 // p99 of `rounds` searches of each kind, with values taken from random records, and histograms.
 base::Result<std::vector<Figure>> measure_search(db::Connection& connection, int rounds);
 

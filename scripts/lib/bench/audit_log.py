@@ -1,4 +1,5 @@
-"""Search, export and verification of a large log: by default 30 days of 666,667 records, 200 merchants."""
+"""Search, export and verification of a large log: by default 30 days of 666,667 records, 200 merchants. Proofs from a
+stream as long as one can be."""
 
 import json
 import os
@@ -14,6 +15,8 @@ from tools import NotMeasured, program, say
 
 ROUNDS = 3
 SEARCHES = 200  # of each kind
+PROOFS = 500  # of each kind
+LONGEST = (1 << 20) - 1  # records of a stream; its last tile is not full, so that lines are read too
 SIGNING_S = 1_800  # streams of other processes are read and hashed before they are signed
 DAY = "SELECT day::text FROM audit_stream WHERE state = 'sealed' GROUP BY day ORDER BY sum(size) DESC, day DESC LIMIT 1"
 UNSIGNED = ("SELECT count(*) FROM audit_stream s WHERE state = 'sealed'"
@@ -39,11 +42,19 @@ class AuditLog:
         self.tool("index", self.database.app_url)
         self.database.rows("VACUUM ANALYZE")
         searched = self.tool("search", self.database.app_url, SEARCHES)
-        return [*(self.search_row(json.loads(line)) for line in searched.splitlines()), *self.export_rows()]
+        return [*(self.search_row(json.loads(line)) for line in searched.splitlines()), *self.export_rows(), *self.proof_rows()]
 
     def search_row(self, told):
         what = f"log of {self.size}; {10 if 'histogram' in told['id'] else SEARCHES} times"
         return Row(told["id"], what, told["unit"], [told["value"]], Goal(value_at_most=told["goal"]))
+
+    def proof_rows(self):
+        say(f"filling a stream with {LONGEST:,} records")
+        database = self.stage.database(0)
+        self.tool("fill", database.app_url, database.owner_url, 1, LONGEST - 1)  # and its opening
+        proofs = map(json.loads, self.tool("proof", database.app_url, PROOFS).splitlines())
+        return [Row(told["id"], f"of random records and sizes of a stream of {LONGEST:,} records; {PROOFS} times", told["unit"],
+                    [told["value"]], Goal(value_at_most=told["goal"])) for told in proofs]
 
     def export_rows(self):
         """Of a whole day whose streams are sealed and signed."""
