@@ -1,7 +1,6 @@
 #include "audit/checkpoint.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "base/ids.hpp"
@@ -50,11 +49,14 @@ base::Result<Checkpoint> parse_checkpoint(std::string_view text) {
 }
 
 std::int64_t parse_stream(std::string_view text) {
-  std::int64_t id = 0;
-  const bool hex = text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  if (!hex) return 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id, 16);
-  return error == std::errc() && end == text.data() + text.size() ? id : 0;
+  if (text.size() != 16) return 0;
+  std::uint64_t id = 0;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit && (c < 'a' || c > 'f')) return 0;
+    id = id << 4 | static_cast<std::uint64_t>(digit ? c - '0' : c - 'a' + 10);
+  }
+  return id <= std::uint64_t{std::numeric_limits<std::int64_t>::max()} ? static_cast<std::int64_t>(id) : 0;
 }
 
 }  // namespace audit

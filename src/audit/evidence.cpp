@@ -117,6 +117,13 @@ void Evidence::settle() {
   }
 }
 
+void Evidence::begin_again() {
+  for (auto& [stream, sizes] : checkpoints) {
+    for (auto& [size, checkpoint] : sizes)
+      checkpoint.compared = false;
+  }
+}
+
 // Applies the changes that begin from a trusted key; says whether there was one.
 bool Evidence::extend_trust() {
   const auto trusted = [this](const Verifier& key) {

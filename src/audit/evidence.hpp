@@ -39,6 +39,9 @@ class Evidence {
   // after later ones.
   void settle();
 
+  // The lines will be held against it once more.
+  void begin_again();
+
   const std::vector<Verifier>& keys() const { return keys_; }
   std::size_t waiting() const { return waiting_.size(); }
 

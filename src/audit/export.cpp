@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "audit/export_store.hpp"
+#include "audit/opening_list.hpp"
 #include "base/ids.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
@@ -19,7 +20,7 @@ void append_left_out(std::string& out, std::int64_t stream, const LeftOutItem& i
       .text("stream", base::to_hex(stream))
       .number("seq", item.seq)
       .text(item.tile ? "tile" : "leaf", base::to_base64(base::bytes_of(item.hash)));
-  out += "}\n";
+  out += '}';
 }
 
 }  // namespace
@@ -29,8 +30,14 @@ std::int64_t ExportPlan::size() const {
                          [](std::int64_t sum, const ExportStream& stream) { return sum + stream.size; });
 }
 
-LogExport::LogExport(ExportPlan plan, ExportPosition from, crypto::Sha256 written)
-    : plan_(std::move(plan)), position_(from), hasher_(std::move(written)) {}
+void WrittenLines::add(std::string_view line) {
+  leaves_.update(crypto::view(leaf_hash(line)));
+  for (std::string& checkpoint : listed_checkpoints(line))
+    listed_.insert(std::move(checkpoint));
+}
+
+LogExport::LogExport(ExportPlan plan, ExportPosition from, WrittenLines written)
+    : plan_(std::move(plan)), position_(from), written_(std::move(written)) {}
 
 base::Result<std::optional<std::string>> LogExport::next(db::Connection& connection) {
   while (position_.stream < plan_.streams.size() && position_.seq >= plan_.streams[position_.stream].size) {
@@ -49,8 +56,9 @@ base::Result<std::optional<std::string>> LogExport::next(db::Connection& connect
   auto line = read->lines.begin();
   auto hash = read->left_out.begin();
   for (std::int64_t seq = position_.seq; seq < end;) {
+    const std::size_t begin = out.size();
     if (line != read->lines.end() && line->seq == seq) {
-      out.append(line->text).push_back('\n');
+      out += line->text;
       ++position_.records;
       ++seq;
       ++line;
@@ -65,10 +73,11 @@ base::Result<std::optional<std::string>> LogExport::next(db::Connection& connect
           base::Code::database_refused,
           "the log holds no record " + RecordId{stream.id, seq}.text() + ": run audit verify --database");
     }
+    written_.add(std::string_view(out).substr(begin));
+    out += '\n';
   }
   position_.seq = end;
   position_.bytes += static_cast<std::int64_t>(out.size());
-  hasher_.update(out);
   return out;
 }
 
@@ -76,7 +85,7 @@ std::string export_manifest_text(const ExportStatement& statement, const LogExpo
   std::string out = statement.log + "/export\n" + base::to_rfc3339(statement.now) + '\n' +
                     base::to_hex(statement.digest) + "\n{";
   base::JsonMembers members(out);
-  members.number("v", 1)
+  members.number("v", 2)
       .text("by", statement.by)
       .text_unless_empty("reason", statement.reason)
       .text_unless_empty("witness", statement.witness)

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,12 +45,27 @@ struct ExportPosition {
   std::int64_t bytes = 0;
 };
 
+// What manifest and notes tell of the lines that were written.
+class WrittenLines {
+ public:
+  // Without its LF.
+  void add(std::string_view line);
+  // Of all lines so far, as FORMAT.md says it; once, at the end.
+  Hash digest() { return leaves_.finish(); }
+  // The checkpoints that first records among them list.
+  const std::set<std::string>& listed() const { return listed_; }
+
+ private:
+  crypto::Sha256 leaves_;
+  std::set<std::string> listed_;
+};
+
 // Reads an export piece by piece, each in a short transaction of its own; memory is bounded by one piece,
 // some MiB. What it reads is only added to, so that pieces of different moments fit together.
 class LogExport {
  public:
-  // `from`: goes on after what was written before; `written` has hashed that.
-  explicit LogExport(ExportPlan plan, ExportPosition from = {}, crypto::Sha256 written = {});
+  // `from`: goes on after what was written before; `written` was given that.
+  explicit LogExport(ExportPlan plan, ExportPosition from = {}, WrittenLines written = {});
 
   // The next piece; nothing at the end. Code::database_refused: a record of the plan is missing.
   base::Result<std::optional<std::string>> next(db::Connection& connection);
@@ -57,13 +73,13 @@ class LogExport {
   const ExportPlan& plan() const { return plan_; }
   const ExportPosition& position() const { return position_; }
   std::int64_t done() const { return position_.records + position_.left_out; }
-  // Of all bytes so far; once, at the end.
-  Hash digest() { return hasher_.finish(); }
+  Hash digest() { return written_.digest(); }
+  const std::set<std::string>& listed() const { return written_.listed(); }
 
  private:
   ExportPlan plan_;
   ExportPosition position_;
-  crypto::Sha256 hasher_;
+  WrittenLines written_;
 };
 
 // What an export manifest says besides the export itself.

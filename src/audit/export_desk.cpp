@@ -68,7 +68,7 @@ struct ExportDesk::Job {
 
   Result<bool> finish(db::Connection& connection) {
     if (auto finished = writer.finish(); !finished) return std::unexpected(finished.error());
-    auto all = notes_of(connection, log.plan());
+    auto all = notes_of(connection, log);
     if (!all) return std::unexpected(all.error());
     notes = std::move(*all);
     return false;

@@ -131,8 +131,9 @@ Result<ExportPiece> read_piece(db::Connection& connection, const ExportStream& s
   });
 }
 
-Result<std::string> notes_of(db::Connection& connection, const ExportPlan& plan) {
+Result<std::string> notes_of(db::Connection& connection, const LogExport& done) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
+    const ExportPlan& plan = done.plan();
     std::string notes;
     for (const ExportStream& stream : plan.streams) {
       for (const auto& row : transaction.raw().exec_params("SELECT note FROM audit_checkpoint WHERE stream = "
@@ -140,6 +141,8 @@ Result<std::string> notes_of(db::Connection& connection, const ExportPlan& plan)
                                                            stream.id, stream.size))
         notes.append(db::view_of(row[0])).push_back('\n');
     }
+    for (const std::string& checkpoint : done.listed())
+      notes.append(checkpoint).push_back('\n');
     for (const auto& row :
          transaction.raw().exec("SELECT note FROM audit_signing_key WHERE position > 0 ORDER BY position"))
       notes.append(db::view_of(row[0])).push_back('\n');

@@ -38,8 +38,8 @@ base::Result<std::vector<ExportStream>> plan_export(db::Connection& connection, 
 base::Result<ExportPiece> read_piece(db::Connection& connection, const ExportStream& stream,
                                      std::int64_t from, std::int64_t end, const Filter& filter);
 
-// The notes that the export is verified with: of each stream the newest checkpoint within its size, all
-// key changes, and the manifests of its days.
-base::Result<std::string> notes_of(db::Connection& connection, const ExportPlan& plan);
+// The notes that an export is verified with when all was written: of each stream the newest checkpoint within
+// its size, those that its first records list, all key changes, and the manifests of its days.
+base::Result<std::string> notes_of(db::Connection& connection, const LogExport& done);
 
 }  // namespace audit

@@ -34,39 +34,57 @@ class Cursor {
   }
   // Up to the quote that ends the string whose first quote was taken; escapes stay as they are.
   std::optional<std::string_view> string() {
-    std::size_t from = 0;
-    while (true) {
-      const auto quote = rest_.find('"', from);
-      if (quote == std::string_view::npos) return std::nullopt;
-      std::size_t escapes = 0;
-      while (escapes < quote && rest_[quote - 1 - escapes] == '\\') {
-        ++escapes;
-      }
-      if (escapes % 2 == 0) {
-        const std::string_view text = rest_.substr(0, quote);
-        rest_.remove_prefix(quote + 1);
-        return text;
-      }
-      from = quote + 1;
-    }
+    const auto end = end_of_string(rest_, 0);
+    if (end == std::string_view::npos) return std::nullopt;
+    return taken(end, 1);
   }
   // A whole JSON value, whatever it is.
   std::optional<std::string_view> value() {
-    const std::string_view begin = rest_;
+    const std::string_view text = rest_;
     int depth = 0;
-    while (!rest_.empty()) {
-      const char next = rest_.front();
-      if (depth == 0 && (next == ',' || next == '}' || next == ']')) break;
-      rest_.remove_prefix(1);
-      if (next == '"' && !string()) return std::nullopt;
-      if (next == '{' || next == '[') ++depth;
-      if (next == '}' || next == ']') --depth;
+    std::size_t at = 0;
+    for (; at < text.size() && !(depth == 0 && ends_value(text[at])); ++at) {
+      switch (text[at]) {
+        case '"':
+          at = end_of_string(text, at + 1);
+          if (at == std::string_view::npos) return std::nullopt;
+          break;
+        case '{':
+        case '[':
+          ++depth;
+          break;
+        case '}':
+        case ']':
+          --depth;
+          break;
+        default:
+          break;
+      }
     }
-    if (depth != 0 || rest_.size() == begin.size()) return std::nullopt;
-    return begin.substr(0, begin.size() - rest_.size());
+    if (depth != 0 || at == 0) return std::nullopt;
+    return taken(at, 0);
   }
 
  private:
+  static bool ends_value(char c) { return c == ',' || c == '}' || c == ']'; }
+
+  // Where the string's last quote is; npos: nowhere.
+  static std::size_t end_of_string(std::string_view text, std::size_t from) {
+    for (auto quote = text.find('"', from); quote != std::string_view::npos;
+         quote = text.find('"', quote + 1)) {
+      std::size_t escapes = 0;
+      while (quote - escapes > from && text[quote - 1 - escapes] == '\\')
+        ++escapes;
+      if (escapes % 2 == 0) return quote;
+    }
+    return std::string_view::npos;
+  }
+  std::string_view taken(std::size_t length, std::size_t passed_over) {
+    const std::string_view text = rest_.substr(0, length);
+    rest_.remove_prefix(length + passed_over);
+    return text;
+  }
+
   std::string_view rest_;
 };
 
@@ -80,9 +98,13 @@ std::optional<Enum> named_between(std::string_view text, Enum first, Enum last) 
 
 bool is_time(std::string_view text) {
   constexpr std::string_view form = "0000-00-00T00:00:00.000000Z";
-  return text.size() == form.size() && std::ranges::equal(text, form, [](char is, char wanted) {
-           return wanted == '0' ? is >= '0' && is <= '9' : is == wanted;
-         });
+  if (text.size() != form.size()) return false;
+  bool good = true;  // without a way out of the loop it is a few instructions on vectors
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    good &= form[i] == '0' ? digit : text[i] == form[i];
+  }
+  return good;
 }
 
 // The members after the time, as far as they are needed.

@@ -6,6 +6,7 @@
 
 #include "audit/checkpoint.hpp"
 #include "audit/json_member.hpp"
+#include "audit/line_head.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -13,6 +14,15 @@ namespace audit {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::string_view first_record =
+    "{\"v\":1,\"kind\":\"system\",\"stream\":\"0123456789abcdef\",\"seq\":";
+
+// Whether the line is the first of a stream, as far as its length and position tell.
+bool looks_like_opening(std::string_view line) {
+  return line.starts_with(first_record.substr(0, 24)) &&
+         line.substr(std::min(line.size(), first_record.size())).starts_with("0,");
+}
 
 std::optional<Listed> sealed_of(std::int64_t by, const json& entry) {
   Listed out{by, parse_stream(text_member(entry, "stream")), std::nullopt, {}, {}};
@@ -46,6 +56,19 @@ std::optional<std::vector<Listed>> read_opening_details(std::int64_t by, std::st
         by, parse_stream(text_member(entry, "stream")), std::nullopt, {}, text_member(entry, "checkpoint")};
     if (listed.stream <= 0) return std::nullopt;
     out.push_back(std::move(listed));
+  }
+  return out;
+}
+
+std::vector<std::string> listed_checkpoints(std::string_view line) {
+  if (!looks_like_opening(line)) return {};
+  const auto head = read_line_head(line);
+  if (!head || head->seq != 0 || head->action != "stream_opened") return {};
+  auto listed = read_opening_details(head->stream, head->details);
+  if (!listed) return {};
+  std::vector<std::string> out;
+  for (Listed& entry : *listed) {
+    if (!entry.checkpoint.empty()) out.push_back(std::move(entry.checkpoint));
   }
   return out;
 }

@@ -22,5 +22,7 @@ struct Listed {
 
 // Of the `details` of an action "stream_opened" (opening.hpp); nothing when they have another form.
 std::optional<std::vector<Listed>> read_opening_details(std::int64_t by, std::string_view details);
+// The checkpoints of open streams that the line lists, if it is a first record. Cheap for other lines.
+std::vector<std::string> listed_checkpoints(std::string_view line);
 
 }  // namespace audit

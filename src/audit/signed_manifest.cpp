@@ -45,10 +45,11 @@ std::optional<Enum> named_up_to(std::string_view text, Enum last) {
   return std::nullopt;
 }
 
-Result<json> read_json(std::string_view text) {
+Result<json> read_json(std::string_view text, std::int64_t newest = 1) {
   auto parsed = base::parse_json(text, {.depth = 8});
-  if (!parsed || number_member(*parsed, "v") != 1)
-    return malformed("the manifest's JSON is not of version 1");
+  const auto version = parsed ? number_member(*parsed, "v") : std::nullopt;
+  if (!version || *version < 1 || *version > newest)
+    return malformed("the manifest's JSON is not of a known version");
   return parsed;
 }
 
@@ -128,10 +129,11 @@ Result<ExportManifest> parse_export_manifest(std::string_view text) {
   const auto log = log_of(take_line(text), "/export");
   out.time = take_line(text);
   out.digest = take_line(text);
-  const auto parsed = read_json(take_line(text));
+  const auto parsed = read_json(take_line(text), 2);
   if (!log || !text.empty() || !is_digest(out.digest)) return malformed("the note is no export manifest");
   if (!parsed) return std::unexpected(parsed.error());
   out.log = *log;
+  out.by_leaves = number_member(*parsed, "v") == 2;
   out.by = text_member(*parsed, "by");
   out.reason = text_member(*parsed, "reason");
   out.witness = text_member(*parsed, "witness");

@@ -49,7 +49,8 @@ base::Result<DayTotals> read_totals(const DailyManifest& manifest);
 struct ExportManifest {
   std::string log;
   std::string time;
-  std::string digest;  // of the unpacked file, hex
+  std::string digest;      // of the unpacked file, hex
+  bool by_leaves = false;  // it is over the leaf hashes of the lines; else over the bytes
   std::string by;
   std::string reason;
   std::string witness;        // whether somebody outside had what was signed; empty: not told

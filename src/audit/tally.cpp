@@ -42,14 +42,13 @@ std::string month_text(int month) {
   return std::to_string(month / 12) + (number.size() == 1 ? "-0" : "-") + number;
 }
 
-void Tally::add(const LineHead& line, std::size_t merchant) {
+void Tally::add(const LineHead& line, std::size_t merchant, int month) {
   ++kinds_[static_cast<std::size_t>(line.kind)];
   if (merchant == no_merchant) return;
   if (merchant >= merchants_.size()) merchants_.resize(merchant + 1);
   Merchant& counted = merchants_[merchant];
   ++counted.records;
   if (!line.outcome) return;
-  const int month = shanghai_month(line.time);
   auto found = std::ranges::find(counted.months, month, &Month::month);
   if (found == counted.months.end()) found = counted.months.insert(found, Month{month, {}});
   ++found->outcomes[static_cast<std::size_t>(*line.outcome)];

@@ -39,7 +39,8 @@ class Tally {
  public:
   static constexpr std::size_t no_merchant = static_cast<std::size_t>(-1);
 
-  void add(const LineHead& line, std::size_t merchant);
+  // `month`: shanghai_month() of its time.
+  void add(const LineHead& line, std::size_t merchant, int month);
   DayTotals totals(const MerchantNumbers& numbers) const;
 
  private:

@@ -1,6 +1,7 @@
 #include "audit/verifier.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "audit/verifier_parts.hpp"
@@ -8,15 +9,6 @@
 
 namespace audit {
 namespace {
-
-constexpr std::string_view first_record =
-    "{\"v\":1,\"kind\":\"system\",\"stream\":\"0123456789abcdef\",\"seq\":";
-
-// Whether the line is the first of a stream, as far as its length and position tell.
-bool looks_like_opening(std::string_view line) {
-  return line.starts_with(first_record.substr(0, 24)) &&
-         line.substr(std::min(line.size(), first_record.size())).starts_with("0,");
-}
 
 std::string range(std::int64_t from, std::int64_t to) {
   if (from + 1 == to) return "record " + std::to_string(from) + " is";
@@ -34,22 +26,11 @@ LogVerifier::LogVerifier(Evidence& evidence, Findings& findings) : evidence_(evi
     }
   }
   exports_used_.resize(evidence_.exports.size());
+  hashes_bytes_ = std::ranges::any_of(evidence_.exports, std::not_fn(&ExportManifest::by_leaves));
+  hashes_leaves_ = std::ranges::any_of(evidence_.exports, &ExportManifest::by_leaves);
 }
 
 LogVerifier::~LogVerifier() = default;
-
-void LogVerifier::scan(std::string_view line) {
-  scanned_ = true;
-  if (!looks_like_opening(line)) return;
-  const auto head = read_line_head(line);
-  if (!head || head->seq != 0 || head->action != "stream_opened") return;
-  const auto listed = read_opening_details(head->stream, head->details);
-  if (!listed) return;
-  for (const Listed& entry : *listed) {
-    if (!entry.checkpoint.empty())
-      evidence_.add_note(entry.checkpoint, "record " + base::to_hex(head->stream) + "/0");
-  }
-}
 
 void LogVerifier::begin_file(std::string name) {
   evidence_.settle();
@@ -61,16 +42,19 @@ void LogVerifier::begin_file(std::string name) {
 
 void LogVerifier::add(std::string_view line) {
   bytes_ += static_cast<std::int64_t>(line.size()) + 1;
-  if (!evidence_.exports.empty()) {
-    digest_.update(line);
-    digest_.update("\n");
+  if (hashes_bytes_) {
+    bytes_digest_.update(line);
+    bytes_digest_.update("\n");
   }
-  if (is_left_out(line)) {
+  const bool left_out = is_left_out(line);
+  const Hash leaf = hashes_leaves_ || !left_out ? leaf_hash(line) : Hash{};
+  if (hashes_leaves_) leaves_digest_.update(crypto::view(leaf));
+  if (left_out) {
     ++file_left_out_;
     add_left_out(line);
   } else {
     ++file_lines_;
-    add_line(line);
+    add_line(line, leaf);
   }
 }
 
@@ -121,7 +105,7 @@ bool LogVerifier::in_order(std::int64_t seq, std::int64_t count) {
   return true;
 }
 
-void LogVerifier::add_line(std::string_view line) {
+void LogVerifier::add_line(std::string_view line, const Hash& leaf) {
   const auto head = read_line_head(line);
   if (!head) {
     findings_.add(damage::line, current_ ? current_->id : 0, current_ ? current_->next : -1,
@@ -133,14 +117,15 @@ void LogVerifier::add_line(std::string_view line) {
     return;
   }
   if (!enter(head->stream, head->seq) || !in_order(head->seq, 1)) return;
-  current_->frontier.append(leaf_hash(line));
+  current_->frontier.append(leaf);
   if (!current_->again) {
     ++report_.lines;
     if (report_.first_time.empty() || head->time < report_.first_time) report_.first_time = head->time;
     if (head->time > report_.last_time) report_.last_time = head->time;
     const auto merchant = head->merchant.empty() ? Tally::no_merchant : merchants_.of(head->merchant);
-    tally_.add(*head, merchant);
-    if (current_->day != nullptr) current_->day->tally.add(*head, merchant);
+    const int month = shanghai_month(head->time);
+    tally_.add(*head, merchant, month);
+    if (current_->day != nullptr) current_->day->tally.add(*head, merchant, month);
     if (head->mseq) check_mseq(*head, merchant);
     if (head->seq == 0) read_opening(*head);
   }
@@ -199,10 +184,18 @@ void LogVerifier::read_opening(const LineHead& head) {
     return;
   }
   for (Listed& entry : *listed) {
-    if (!scanned_ && !entry.checkpoint.empty())
-      evidence_.add_note(entry.checkpoint, "record " + base::to_hex(head.stream) + "/0");
+    if (!entry.checkpoint.empty()) learn(entry);
     listed_.push_back(std::move(entry));
   }
+}
+
+// Takes the checkpoint that a first record lists.
+void LogVerifier::learn(const Listed& entry) {
+  const auto& all = evidence_.checkpoints;
+  const auto known = [&] { return all.contains(entry.stream) ? all.at(entry.stream).size() : 0; };
+  const std::size_t before = known();
+  evidence_.add_note(entry.checkpoint, "record " + base::to_hex(entry.by) + "/0");
+  if (known() > before && report_.streams.contains(entry.stream)) report_.too_late = true;
 }
 
 // Holds what was read so far against the checkpoint of that size, if there is one.

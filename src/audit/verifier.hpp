@@ -44,7 +44,8 @@ struct VerifyReport {
   std::vector<std::string> partial;             // why it is not the whole log of its period; empty: COMPLETE
   std::vector<std::string> complete_merchants;  // whose records are all there
   std::int64_t incomplete_merchants = 0;
-  std::string witness;  // text_of(WitnessState) of the deployment; empty: nobody has said
+  bool too_late = false;  // a first record lists a checkpoint of a stream that was read before it
+  std::string witness;    // text_of(WitnessState) of the deployment; empty: nobody has said
 };
 
 class LogVerifier {
@@ -53,9 +54,6 @@ class LogVerifier {
   LogVerifier(Evidence& evidence, Findings& findings);
   ~LogVerifier();
 
-  // For a first pass over a file, if it can be read twice: collects the checkpoints that first records list,
-  // so that the lines can be held against them. Cheap for other lines.
-  void scan(std::string_view line);
   // A file begins; `name` is for what is told.
   void begin_file(std::string name);
   // The next line, without its LF.
@@ -79,10 +77,11 @@ class LogVerifier {
 
   bool enter(std::int64_t stream, std::int64_t seq);
   bool in_order(std::int64_t seq, std::int64_t count);
-  void add_line(std::string_view line);
+  void add_line(std::string_view line, const Hash& leaf);
   void add_left_out(std::string_view line);
   void check_mseq(const LineHead& head, std::size_t merchant);
   void read_opening(const LineHead& head);
+  void learn(const Listed& entry);
   void compare_root();
   void leave();
   void shorter(std::int64_t id, std::int64_t size, std::int64_t wanted, const std::string& by);
@@ -117,11 +116,13 @@ class LogVerifier {
   std::int64_t openings_left_out_ = 0;
   std::int64_t left_out_without_manifest_ = 0;
   std::set<std::int64_t> missed_;
-  bool scanned_ = false;
   bool everything_ = false;
 
   // Of the file.
-  crypto::Sha256 digest_;
+  bool hashes_bytes_ = false;
+  bool hashes_leaves_ = false;
+  crypto::Sha256 bytes_digest_;
+  crypto::Sha256 leaves_digest_;
   std::int64_t bytes_ = 0;
   std::int64_t file_lines_ = 0;
   std::int64_t file_left_out_ = 0;

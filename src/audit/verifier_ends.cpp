@@ -121,12 +121,15 @@ void LogVerifier::finish_day(const DailyManifest& manifest, DayCheck& check) {
 // Holds the file against the export manifest that signs it.
 void LogVerifier::check_export() {
   if (evidence_.exports.empty()) return;
-  const auto bytes = digest_.finish();
-  const std::string digest = base::to_hex(bytes);
-  const auto found = std::ranges::find(evidence_.exports, digest, &ExportManifest::digest);
+  const std::string of_bytes = base::to_hex(bytes_digest_.finish());
+  const std::string of_leaves = base::to_hex(leaves_digest_.finish());
+  const auto found = std::ranges::find_if(evidence_.exports, [&](const ExportManifest& manifest) {
+    return manifest.digest == (manifest.by_leaves ? of_leaves : of_bytes);
+  });
   if (found == evidence_.exports.end()) {
     findings_.add(damage::exported, 0, -1,
-                  file_ + " is not a file that an export manifest signs: its SHA-256 is " + digest);
+                  file_ + " is not a file that an export manifest signs: its hash is " +
+                      (hashes_leaves_ ? of_leaves : of_bytes));
     return;
   }
   exports_used_[static_cast<std::size_t>(found - evidence_.exports.begin())] = true;

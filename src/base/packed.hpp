@@ -76,7 +76,7 @@ class LineReader {
  private:
   PackedReader reader_;
   std::size_t longest_;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_;  // not touched before it is used
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t searched_ = 0;

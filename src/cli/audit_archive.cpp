@@ -41,7 +41,8 @@ Result<> make_durable(const std::filesystem::path& path) {
   return good ? Result<>() : fail(Code::io_failed, path.string() + ": cannot be made durable");
 }
 
-Result<> write_lines(db::Connection& database, const ArchiveFiles& files, audit::LogExport& log) {
+// The lines come under their name last: they are there when all is.
+Result<> write_files(db::Connection& database, const ArchiveFiles& files, audit::LogExport& log) {
   std::error_code ignored;  // of an archive that was cut off
   std::filesystem::remove(part_of(files), ignored);
   auto file = ExportFile::create(files.lines);
@@ -52,13 +53,16 @@ Result<> write_lines(db::Connection& database, const ArchiveFiles& files, audit:
     if (!*piece) break;
     if (auto written = file->write(**piece); !written) return written;
   }
+  const auto notes = audit::notes_of(database, log);
+  if (!notes) return std::unexpected(notes.error());
+  if (auto written = base::write_file(files.notes, *notes); !written) return written;
   return file->finish();
 }
 
 Result<audit::Archive> write_and_verify(db::Connection& database, const ArchiveFiles& files,
                                         audit::LogExport& log, const std::string& day,
                                         std::span<const audit::Verifier> keys) {
-  if (auto written = write_lines(database, files, log); !written) return std::unexpected(written.error());
+  if (auto written = write_files(database, files, log); !written) return std::unexpected(written.error());
   for (const auto& path : {files.notes, files.lines.parent_path()}) {
     if (auto durable = make_durable(path); !durable) return std::unexpected(durable.error());
   }
@@ -72,10 +76,6 @@ Result<audit::Archive> write_archive(db::Connection& database, const ArchiveFile
   auto streams = audit::plan_export(database, day, day, false);
   if (!streams) return std::unexpected(streams.error());
   plan.streams = std::move(*streams);
-  const auto notes = audit::notes_of(database, plan);
-  if (!notes) return std::unexpected(notes.error());
-  // The lines come under their name last: they are there when all is.
-  if (auto written = base::write_file(files.notes, *notes); !written) return std::unexpected(written.error());
   audit::LogExport log(std::move(plan));
   auto archive = write_and_verify(database, files, log, day, keys);
   if (!archive) {

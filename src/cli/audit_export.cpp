@@ -94,7 +94,7 @@ Result<> write_all(db::Connection& database, ExportFile& file, audit::LogExport&
 
 Result<> write_notes(Context& context, db::Connection& database, audit::LogExport& log,
                      const WantedExport& wanted) {
-  auto notes = audit::notes_of(database, log.plan());
+  auto notes = audit::notes_of(database, log);
   if (!notes) return std::unexpected(notes.error());
   const auto signer = context.signer();
   if (!signer) return std::unexpected(signer.error());

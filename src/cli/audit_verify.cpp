@@ -74,14 +74,6 @@ Result<> read_notes(const std::string& file, audit::Evidence& evidence, Progress
 }
 
 Result<> read_export(const std::string& file, audit::LogVerifier& verifier, Progress& progress) {
-  // What first records list is wanted before the streams that they speak of.
-  if (file != "-") {
-    auto lines = open_lines(file, longest_line);
-    if (!lines) return std::unexpected(lines.error());
-    progress.begin(file + " (openings)");
-    if (auto read = each_line(*lines, progress, [&](std::string_view line) { verifier.scan(line); }); !read)
-      return read;
-  }
   auto lines = open_lines(file, longest_line);
   if (!lines) return std::unexpected(lines.error());
   verifier.begin_file(source_name(file));
@@ -90,6 +82,27 @@ Result<> read_export(const std::string& file, audit::LogVerifier& verifier, Prog
     return read;
   verifier.end_file(lines->torn());
   return {};
+}
+
+Result<audit::VerifyReport> read_exports(const VerifyOptions& options, audit::Evidence& evidence,
+                                         audit::Findings& findings, Progress& progress) {
+  audit::LogVerifier verifier(evidence, findings);
+  for (const std::string& file : options.exports) {
+    if (auto read = read_export(file, verifier, progress); !read) return std::unexpected(read.error());
+  }
+  return verifier.finish();
+}
+
+// Checkpoints that first records list stand among the notes of an export. Where they do not, a second reading
+// holds the lines against what the first one learned too late.
+Result<audit::VerifyReport> check_exports(const VerifyOptions& options, audit::Evidence& evidence,
+                                          audit::Findings& findings, Progress& progress) {
+  const audit::Findings before = findings;
+  auto report = read_exports(options, evidence, findings, progress);
+  if (!report || !report->too_late || std::ranges::count(options.exports, "-") > 0) return report;
+  findings = before;
+  evidence.begin_again();
+  return read_exports(options, evidence, findings, progress);
 }
 
 Result<> check_bundles(const VerifyOptions& options, audit::Evidence& evidence, audit::Findings& findings) {
@@ -122,17 +135,14 @@ Result<> offline(const VerifyOptions& options) {
   if (auto read = read_note_files(options, evidence); !read) return read;
   evidence.settle();
   if (auto checked = check_bundles(options, evidence, findings); !checked) return checked;
-  audit::LogVerifier verifier(evidence, findings);
-  for (const std::string& file : options.exports) {
-    if (auto read = read_export(file, verifier, progress); !read) return read;
-  }
-  progress.end();
   const bool log = !options.exports.empty();
-  auto report = log ? verifier.finish() : audit::VerifyReport();
+  auto report = log ? check_exports(options, evidence, findings, progress) : audit::VerifyReport();
+  progress.end();
+  if (!report) return std::unexpected(report.error());
   // The newest manifest knows best.
   const auto newest = std::ranges::max_element(evidence.exports, {}, &audit::ExportManifest::time);
-  if (log && newest != evidence.exports.end()) report.witness = newest->witness;
-  return conclude(options, report, findings, log);
+  if (log && newest != evidence.exports.end()) report->witness = newest->witness;
+  return conclude(options, *report, findings, log);
 }
 
 Result<> verify(Context& context, VerifyOptions& options) {

@@ -20,6 +20,8 @@ using base::fail;
 using base::Result;
 using nlohmann::json;
 
+constexpr std::size_t longest_line = 16U << 20;
+
 std::filesystem::path with(const std::filesystem::path& path, const char* suffix) {
   auto out = path;
   out += suffix;
@@ -82,23 +84,24 @@ Result<State> read_state(const std::filesystem::path& path, const audit::ExportP
   }
 }
 
-// The hash of everything that was written; Code::io_failed when it is not as much as it should be.
-Result<crypto::Sha256> hash_of(const std::filesystem::path& path, std::int64_t bytes) {
-  crypto::Sha256 hasher;
-  if (bytes == 0) return hasher;
+// What was written so far; Code::io_failed when it is not as much as it should be.
+Result<audit::WrittenLines> read_back(const std::filesystem::path& path, std::int64_t bytes) {
+  audit::WrittenLines written;
+  if (bytes == 0) return written;
   auto reader = base::PackedReader::open(path);
   if (!reader) return std::unexpected(reader.error());
-  std::string buffer(1 << 20, '\0');
+  base::LineReader lines(std::move(*reader), longest_line);
   std::int64_t seen = 0;
   while (true) {
-    const auto got = reader->read(buffer);
-    if (!got) return std::unexpected(got.error());
-    if (*got == 0) break;
-    hasher.update({buffer.data(), *got});
-    seen += static_cast<std::int64_t>(*got);
+    const auto line = lines.next();
+    if (!line) return std::unexpected(line.error());
+    if (!*line) break;
+    written.add(**line);
+    seen += static_cast<std::int64_t>((*line)->size()) + 1;
   }
-  if (seen != bytes) return fail(Code::io_failed, path.string() + ": is damaged: remove it and begin anew");
-  return hasher;
+  if (seen != bytes || lines.torn())
+    return fail(Code::io_failed, path.string() + ": is damaged: remove it and begin anew");
+  return written;
 }
 
 }  // namespace
@@ -135,10 +138,10 @@ Result<ExportFile::Resumed> ExportFile::resume(const std::filesystem::path& path
   ExportFile out(path, file, state->size);
   if (::ftruncate(file, static_cast<off_t>(state->size)) != 0 || ::lseek(file, 0, SEEK_END) < 0)
     return failed(part, errno);
-  auto hasher = hash_of(part, state->position.bytes);
-  if (!hasher) return std::unexpected(hasher.error());
+  auto written = read_back(part, state->position.bytes);
+  if (!written) return std::unexpected(written.error());
   return Resumed{std::move(out),
-                 audit::LogExport(std::move(state->plan), state->position, std::move(*hasher))};
+                 audit::LogExport(std::move(state->plan), state->position, *std::move(written))};
 }
 
 Result<> ExportFile::put(std::string_view bytes) {

@@ -5,6 +5,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
+#include <openssl/sha.h>
 
 #include "base/text.hpp"
 #include "crypto/evp.hpp"
@@ -12,19 +13,27 @@
 namespace crypto {
 namespace {
 
-// A fetch takes a lock and costs more than hashing a line: the algorithms are looked up once a process, and
-// each thread keeps one context.
-const EVP_MD* sha256_algorithm() {
-  static const Digest digest(EVP_MD_fetch(nullptr, "SHA256", nullptr));
-  require(digest != nullptr, "SHA256");
-  return digest.get();
-}
+// What EVP spends on a digest before it hashes is as much as the hashing of a tree's node.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+class PlainSha256 {
+ public:
+  PlainSha256() { begin(); }
 
-EVP_MD_CTX* thread_context() {
-  thread_local const DigestContext context(EVP_MD_CTX_new());
-  require(context != nullptr, "EVP_MD_CTX_new");
-  return context.get();
-}
+  void update(std::string_view bytes) {
+    require(SHA256_Update(&context_, bytes.data(), bytes.size()) == 1, "SHA256_Update");
+  }
+  Sha256Digest finish() {
+    Sha256Digest digest;
+    require(SHA256_Final(raw(digest), &context_) == 1, "SHA256_Final");
+    return digest;
+  }
+  void begin() { require(SHA256_Init(&context_) == 1, "SHA256_Init"); }
+
+ private:
+  SHA256_CTX context_;
+};
+#pragma clang diagnostic pop
 
 // An HMAC-SHA-256 context without a key, to be copied: setting the digest anew would fetch it each time.
 const EVP_MAC_CTX* hmac_prototype() {
@@ -46,37 +55,27 @@ const EVP_MAC_CTX* hmac_prototype() {
 Sha256Digest sha256(std::string_view bytes) { return sha256({bytes}); }
 
 Sha256Digest sha256(std::initializer_list<std::string_view> parts) {
-  EVP_MD_CTX* context = thread_context();
-  require(EVP_DigestInit_ex2(context, sha256_algorithm(), nullptr) == 1, "EVP_DigestInit");
+  PlainSha256 hash;
   for (const std::string_view part : parts) {
-    require(EVP_DigestUpdate(context, part.data(), part.size()) == 1, "EVP_DigestUpdate");
+    hash.update(part);
   }
-  Sha256Digest digest;
-  require(EVP_DigestFinal_ex(context, raw(digest), nullptr) == 1, "EVP_DigestFinal");
-  return digest;
+  return hash.finish();
 }
 
 struct Sha256::Impl {
-  DigestContext context{EVP_MD_CTX_new()};
-
-  void begin() {
-    require(context && EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr) == 1, "EVP_DigestInit");
-  }
+  PlainSha256 hash;
 };
 
-Sha256::Sha256() : impl_(std::make_unique<Impl>()) { impl_->begin(); }
+Sha256::Sha256() : impl_(std::make_unique<Impl>()) {}
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 Sha256::~Sha256() = default;
 
-void Sha256::update(std::string_view bytes) {
-  require(EVP_DigestUpdate(impl_->context.get(), bytes.data(), bytes.size()) == 1, "EVP_DigestUpdate");
-}
+void Sha256::update(std::string_view bytes) { impl_->hash.update(bytes); }
 
 Sha256Digest Sha256::finish() {
-  Sha256Digest digest;
-  require(EVP_DigestFinal_ex(impl_->context.get(), raw(digest), nullptr) == 1, "EVP_DigestFinal");
-  impl_->begin();
+  const Sha256Digest digest = impl_->hash.finish();
+  impl_->hash.begin();
   return digest;
 }
 

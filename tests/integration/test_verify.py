@@ -46,6 +46,36 @@ def test_packed_and_from_standard_input(tmp_path):
     assert verify(*words, stdin=data)[0].returncode == 0
 
 
+def test_an_export_manifest_of_version_1_signs_the_bytes(tmp_path):
+    log = GOOD.copy()
+    log.exports = [log.export_manifest(version=1)]
+    assert verify(*log.write(tmp_path))[0].returncode == 0
+    both = log.copy()
+    both.exports.append(log.export_manifest())
+    assert "export" in verify(*both.write(tmp_path))[1]["classes"]  # no file is left for the second
+    log.file[5] = log.file[5].replace('"us":1004', '"us":1005')
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 1 and "export" in report["classes"] and "root" in report["classes"]
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["among the notes", "only in the first record"])
+def test_a_checkpoint_that_only_a_first_record_lists(tmp_path, given):
+    """The second stream lists one of the first at 100, of which no other is known between 50 and the end."""
+    log = GOOD.copy()
+    log.checkpoints = [note for note in log.checkpoints if not note.startswith(log.streams[0].checkpoint().split("\n")[0])]
+    log.manifests, log.exports = [], []
+    if given:
+        log.checkpoints.append(log.streams[0].checkpoint(100))
+    words = log.write(tmp_path)
+    done, report = verify(*words)
+    assert done.returncode == 0 and report["checkpoints"] == 7, report
+    at_once = verify("--export", "-", *words[2:], stdin=(tmp_path / "log.ndjson").read_bytes())[1]
+    assert at_once["checkpoints"] == 6 + given
+    log.file[70] = log.file[70].replace('"us":1069', '"us":1068')
+    done, report = verify(*log.write(tmp_path))
+    assert done.returncode == 1 and report["damage"][0]["stream"] == FIRST and report["damage"][0]["class"] == "root", report
+
+
 def test_a_tail_that_no_checkpoint_covers(tmp_path):
     log = GOOD.copy()
     log.checkpoints, log.manifests = log.checkpoints[:-1], []

@@ -130,18 +130,19 @@ class SignedLog:
             change(body)
         return key.sign(f"{LOG}/manifest\n{day}\n{previous}\n{compact(body)}\n")
 
-    def export_manifest(self, key=KEY, change=None):
+    def export_manifest(self, key=KEY, change=None, version=2):
         data = "".join(line + "\n" for line in self.file).encode()
         left_out = sum(TILE if '"tile"' in line else 1 for line in self.file if line.startswith('{"stream"'))
         streams = {}
         for line in map(json.loads, self.file):
             streams[line["stream"]] = line["seq"] + (TILE if "tile" in line else 1)
-        body = {"v": 1, "by": "auditor", "reason": "test", "filter": {},
+        body = {"v": version, "by": "auditor", "reason": "test", "filter": {},
                 "records": sum(line.startswith('{"v"') for line in self.file), "leaves": left_out, "bytes": len(data),
                 "streams": [{"stream": name, "size": size} for name, size in streams.items()]}
         if change:
             change(body)
-        return key.sign(f"{LOG}/export\n2026-03-04T00:00:00.000000Z\n{hashlib.sha256(data).hexdigest()}\n{compact(body)}\n")
+        hashed = data if version == 1 else b"".join(leaf_hash(line.encode()) for line in self.file)
+        return key.sign(f"{LOG}/export\n2026-03-04T00:00:00.000000Z\n{hashlib.sha256(hashed).hexdigest()}\n{compact(body)}\n")
 
     def leave_out(self, keep):
         """What does not match becomes leaves, and whole tiles where nothing of them is kept."""
