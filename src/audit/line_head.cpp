@@ -148,8 +148,14 @@ std::expected<LineHead, std::string_view> read_line_head(std::string_view line) 
   const auto seq = cursor.take(",\"seq\":") ? cursor.number() : std::nullopt;
   if (!seq) return Wrong("seq is missing or malformed");
   head.seq = *seq;
-  if (cursor.take(",\"mseq\":") && !(head.mseq = cursor.number())) return Wrong("mseq is malformed");
-  if (cursor.take(",\"intent\":") && !(head.intent = cursor.number())) return Wrong("intent is malformed");
+  if (cursor.take(",\"mseq\":")) {
+    head.mseq = cursor.number();
+    if (!head.mseq) return Wrong("mseq is malformed");
+  }
+  if (cursor.take(",\"intent\":")) {
+    head.intent = cursor.number();
+    if (!head.intent) return Wrong("intent is malformed");
+  }
   if (!cursor.take(",\"time\":\"")) return Wrong("the time is missing");
   head.time = cursor.string().value_or("");
   if (!is_time(head.time)) return Wrong("the time is malformed");
