@@ -11,8 +11,8 @@ namespace {
 int take_number(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) return -1;
   int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
-  if (error != std::errc{} || end != text.data() + digits || value < 0) return -1;
+  const auto [end, error] = std::from_chars(text.begin(), text.begin() + digits, value);
+  if (error != std::errc{} || end != text.begin() + digits || value < 0) return -1;
   text.remove_prefix(digits);
   return value;
 }

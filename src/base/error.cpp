@@ -11,9 +11,8 @@ std::string_view name(Code code) {
     case Code::address_not_allowed:
       return "address_not_allowed";
     case Code::request_malformed:
+    case Code::method_not_allowed:  // one name for callers; the status tells them apart
       return "request_malformed";
-    case Code::method_not_allowed:
-      return "request_malformed";  // one name for callers; the status tells them apart
     case Code::not_found:
       return "not_found";
     case Code::selector_invalid:

@@ -84,8 +84,7 @@ void append_json_string(std::string& out, std::string_view text) {
 std::string& JsonMembers::key(std::string_view name) {
   if (!first_) out_ += ',';
   first_ = false;
-  append_json_string(out_, name);
-  out_ += ':';
+  out_.append("\"").append(name).append("\":");
   return out_;
 }
 

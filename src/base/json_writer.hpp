@@ -13,7 +13,8 @@ namespace base {
 void append_json_string(std::string& out, std::string_view text);
 
 // Appends `"name":value` members, with commas between them. The caller opens and closes the braces, so that
-// one object can be put together from parts.
+// one object can be put together from parts. Names are the program's own, without anything to escape, and
+// written as they are.
 class JsonMembers {
  public:
   // `first`: whether no member stands before in the object that is being written.

@@ -14,6 +14,7 @@
 #include <span>
 #include <sstream>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -102,7 +103,7 @@ void pass_on(int listener, std::size_t own) {
   if (!all || *all <= own) return;
   const auto place = static_cast<std::uint32_t>(*all >= 2 * own ? *all - own : *all - 1);
   std::array<sock_filter, 1> program{{{BPF_RET | BPF_K, 0, 0, place}}};
-  (void)attach(listener, program);  // the kernel's own choice is the second best
+  std::ignore = attach(listener, program);  // the kernel's own choice is the second best
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ class Parser final : public beast_http::basic_parser<false> {
     eager(true);
     skip(no_body);
   }
-  ~Parser() { base::wipe(response.body); }  // of an answer that failed; it may hold a token
+  ~Parser() override { base::wipe(response.body); }  // of an answer that failed; it may hold a token
 
   IncomingResponse response;
   bool http11 = false;

@@ -10,6 +10,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/read.hpp>
 
+#include "base/secret.hpp"
 #include "http/handler_failure.hpp"
 #include "http/proxy_protocol.hpp"
 #include "http/session.hpp"

@@ -52,6 +52,7 @@ BIO* make_socket_bio(int socket) {
   static const BioMethod method = make_method();  // a constant table; OpenSSL wants it made at run time
   BIO* const bio = method ? BIO_new(method.get()) : nullptr;
   if (bio == nullptr) return nullptr;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the number itself travels in the pointer
   BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(socket)));
   BIO_set_init(bio, 1);
   return bio;
