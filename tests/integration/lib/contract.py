@@ -1,4 +1,4 @@
-"""Holds answers against src/api/openapi.yaml: what the document does not describe is a failure."""
+"""Holds requests and answers against src/api/openapi.yaml: what the document does not describe is a failure."""
 
 import functools
 import json
@@ -80,6 +80,48 @@ def members_beyond(schema, value, place=""):
             yield from members_beyond(described[name], one, f"{place}/{name}")
         elif others is None:
             yield f"{place}/{name}"
+
+
+def typed(schema, text):
+    """A parameter's text as its schema takes it."""
+    kind = resolved(schema).get("type")
+    if kind == "integer" and re.fullmatch("-?[0-9]+", text):
+        return int(text)
+    return {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
+
+
+def check_query(operation, row, query):
+    """What was asked with is described, and what has to be there is."""
+    described = {one["name"]: one for one in map(resolved, (*row.get("parameters", ()), *operation.get("parameters", ()))) if one["in"] == "query"}
+    given = urllib.parse.parse_qs(query, keep_blank_values=True)
+    assert not set(given) - set(described), f"parameters not described: {set(given) - set(described)}"
+    missing = {name for name, one in described.items() if one.get("required")} - set(given)
+    assert not missing, f"parameters missing: {missing}"
+    for name, texts in given.items():
+        schema = described[name]["schema"]
+        one = resolved(schema).get("type") != "array"
+        validate(schema, typed(schema, texts[0]) if one else [typed(resolved(schema)["items"], text) for text in texts])
+
+
+def validate(schema, value):
+    jsonschema.Draft202012Validator(schema | {"components": document()["components"]}).validate(value)
+
+
+def check_request(method, target, body, status):
+    """Whatever is granted is described; what is refused may be anything."""
+    parts = urllib.parse.urlsplit(target)
+    row = operations(parts.path)
+    if status >= 400 or row is None or method.lower() not in row:
+        return
+    operation = row[method.lower()]
+    check_query(operation, row, parts.query)
+    if "requestBody" in operation:
+        wanted = resolved(operation["requestBody"])
+        assert body or not wanted.get("required"), "a body is missing"
+        if body:
+            validate(wanted["content"]["application/json"]["schema"], json.loads(body))
+    else:
+        assert not body, "a body is not described"
 
 
 def check(method, target, answer):

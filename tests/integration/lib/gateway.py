@@ -5,6 +5,7 @@ import os
 import subprocess
 import urllib.parse
 
+from lib.contract_proxy import ContractProxy
 from lib.paths import program
 from lib.process import Process
 from lib.web import Client
@@ -46,6 +47,7 @@ class Gateway(Process):
             **secrets,
         }
         self.urls = {}
+        self.proxy = None
         self.configure()
 
     def configure(self, **changes):
@@ -82,7 +84,14 @@ class Gateway(Process):
 
     @property
     def console_url(self):
-        return self.urls["console_url"]
+        """Behind a proxy that holds everything against the API's description; it outlives a restart."""
+        if not self.proxy:
+            self.proxy = ContractProxy(self.urls["console_url"])
+        return self.proxy.url
+
+    def release(self):
+        if self.proxy:
+            self.proxy.close()
 
     @property
     def ops_url(self):
