@@ -26,6 +26,13 @@ Judgement judge(const tenancy::Merchant& merchant) {
   return {.refusal = std::nullopt, .ask_first = never_read && !(kind_known && sets_known)};
 }
 
+std::optional<Code> expected_refusal(const tenancy::Merchant& merchant, const tokens::HealthReport& token) {
+  if (const auto refusal = judge(merchant).refusal) return refusal;
+  if (token.health == tokens::Health::needs_reauthorization && !token.usable)
+    return Code::merchant_needs_reauthorization;
+  return std::nullopt;
+}
+
 base::Awaitable<Admission> admit(std::shared_ptr<const tenancy::Merchant> merchant, MerchantSource& merchants,
                                  base::Deadline deadline) {
   auto judgement = judge(*merchant);

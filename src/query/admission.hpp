@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "tenancy/merchant.hpp"
+#include "tokens/health.hpp"
 
 namespace query {
 
@@ -20,6 +21,10 @@ struct Judgement {
   bool ask_first = false;
 };
 Judgement judge(const tenancy::Merchant& merchant);
+
+// The refusal that a query would meet by what is known now, of the merchant and of its token.
+std::optional<base::Code> expected_refusal(const tenancy::Merchant& merchant,
+                                           const tokens::HealthReport& token);
 
 struct Admission {
   std::shared_ptr<const tenancy::Merchant> merchant;  // as it is known after all

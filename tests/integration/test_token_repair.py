@@ -166,6 +166,7 @@ def test_only_when_nothing_helps_has_the_merchant_to_authorise_again(world, rota
     # Queries cost no call from then on, in no gateway; the log tells once.
     seen = [len(calls(world, path)) for path in (REFRESH, INFO, LIST)]
     wait_until(lambda: other.caller(key).get("/v1/me").json()["token"]["health"] == "needs_reauthorization", 5)
+    assert other.caller(key).get("/v1/me").json()["refusal"] == "merchant_needs_reauthorization"
     for gateway in (rotating, other):
         assert {ask(gateway, key).status for _ in range(10)} == {403}
     assert [len(calls(world, path)) for path in (REFRESH, INFO, LIST)] == seen

@@ -65,14 +65,6 @@ std::string strings_json(const std::vector<T>& all, Text text) {
   return out + ']';
 }
 
-// What a query would meet by what is known now.
-std::optional<base::Code> refusal_of(const tenancy::Merchant& merchant, const tokens::HealthReport& token) {
-  if (const auto refusal = query::judge(merchant).refusal) return refusal;
-  if (token.health == tokens::Health::needs_reauthorization && !token.usable)
-    return base::Code::merchant_needs_reauthorization;
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string merchant_members(const tenancy::Merchant& merchant, const tokens::HealthReport& token) {
@@ -88,7 +80,8 @@ std::string merchant_members(const tenancy::Merchant& merchant, const tokens::He
       .raw("token", health_json(token));
   append_time(members, "suspended_at", merchant.suspended_at);
   append_time(members, "state_read_at", merchant.state_read_at);
-  if (const auto refusal = refusal_of(merchant, token)) members.text("refusal", base::name(*refusal));
+  if (const auto refusal = query::expected_refusal(merchant, token))
+    members.text("refusal", base::name(*refusal));
   return out;
 }
 

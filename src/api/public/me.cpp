@@ -31,10 +31,9 @@ std::string_view account_kind(const tenancy::Merchant& merchant) {
   return merchant.mini_program || merchant.service_type ? "other" : "unknown";
 }
 
-void append_token(std::string& out, const std::optional<tokens::TokenState>& token, base::WallTime now) {
+void append_token(std::string& out, const tokens::HealthReport& report) {
   out += '{';
   base::JsonMembers members(out);
-  const auto report = tokens::health(token, now);
   members.text("health", name(report.health));
   append_time_or_null(members, "expires_at", report.expires_at);
   if (report.failing_since) {
@@ -69,7 +68,8 @@ void append_key(std::string& out, const tenancy::ApiKey& key) {
 http::Response render_me(const tenancy::Caller& caller, const std::optional<tokens::TokenState>& token,
                          base::WallTime now) {
   const tenancy::Merchant& merchant = *caller.merchant;
-  const auto refusal = query::judge(merchant).refusal;
+  const auto report = tokens::health(token, now);
+  const auto refusal = query::expected_refusal(merchant, report);
   http::Response response;
   response.content_type = "application/json";
   response.headers = {{"Cache-Control", "no-store"}};
@@ -83,9 +83,8 @@ http::Response render_me(const tenancy::Caller& caller, const std::optional<toke
       .boolean("suspended", merchant.suspended_at.has_value())
       .boolean("permission_set_46", merchant.holds_permission_set(tenancy::marketcode_permission_set))
       .text("account_kind", account_kind(merchant));
-  // The refusal that a query would meet by what is known now.
   if (refusal) members.text("refusal", base::name(*refusal));
-  append_token(members.key("token"), token, now);
+  append_token(members.key("token"), report);
   append_limits(members.key("limits"), caller);
   append_key(members.key("key"), caller.key->key);
   out += '}';
