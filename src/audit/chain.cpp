@@ -20,6 +20,12 @@ base::Awaitable<base::Result<ChainDesk::Day>> ChainDesk::streams(std::string day
                        });
 }
 
+base::Awaitable<base::Result<SignedStream>> ChainDesk::stream(std::int64_t stream, std::int64_t before) {
+  return database_.run(
+      base::Deadline{clock_.steady() + chain_patience},
+      [stream, before](db::Connection& connection) { return signed_stream(connection, stream, before); });
+}
+
 base::Awaitable<base::Result<std::vector<ManifestView>>> ChainDesk::manifests(std::string before) {
   return database_.run(base::Deadline{clock_.steady() + chain_patience},
                        [before = std::move(before)](db::Connection& connection) {

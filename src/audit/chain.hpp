@@ -28,6 +28,18 @@ struct StreamView {
   std::string note;
 };
 
+struct CheckpointView {
+  std::int64_t size = 0;
+  base::WallTime made_at;
+  std::string root;  // 32 bytes
+  std::string note;
+};
+
+struct SignedStream {
+  StreamView stream;
+  std::vector<CheckpointView> checkpoints;
+};
+
 struct ManifestView {
   std::string day;
   std::string hash;  // SHA-256 of the note, 32 bytes
@@ -41,6 +53,9 @@ struct NumberedNote {
 
 // Blocking, for threads of a db::Executor. `day` is YYYY-MM-DD or empty: today (UTC). In order of opening.
 base::Result<std::vector<StreamView>> streams_of(db::Connection& connection, std::string& day);
+// Its checkpoints newest first, at most 100, below that size. Code::not_found: there is no such stream.
+base::Result<SignedStream> signed_stream(db::Connection& connection, std::int64_t stream,
+                                         std::int64_t before);
 // Newest first, at most 100, of days before that one; empty: of all.
 base::Result<std::vector<ManifestView>> manifests_before(db::Connection& connection, const std::string& day);
 // In order, at most 200.
@@ -58,6 +73,7 @@ class ChainDesk {
     std::vector<StreamView> streams;
   };
   base::Awaitable<base::Result<Day>> streams(std::string day);
+  base::Awaitable<base::Result<SignedStream>> stream(std::int64_t stream, std::int64_t before);
   base::Awaitable<base::Result<std::vector<ManifestView>>> manifests(std::string before);
   struct Notes {
     std::vector<NumberedNote> notes;

@@ -1,4 +1,5 @@
 #include <optional>
+#include <string_view>
 
 #include <pqxx/pqxx>
 
@@ -12,6 +13,14 @@ namespace {
 
 using base::Result;
 
+// Each stream with its newest checkpoint.
+constexpr std::string_view select_streams =
+    "SELECT s.id, s.day::text AS day, s.state, s.size, to_micros(s.opened_at) AS opened_at, "
+    "to_micros(s.sealed_at) AS sealed_at, s.owner, c.size AS signed_size, "
+    "to_micros(c.made_at) AS signed_at, c.root, c.note FROM audit_stream s "
+    "LEFT JOIN LATERAL (SELECT * FROM audit_checkpoint WHERE stream = s.id "
+    "ORDER BY size DESC LIMIT 1) c ON true ";
+constexpr int checkpoint_page = 100;
 constexpr int manifest_page = 100;
 constexpr int note_page = 200;
 
@@ -41,15 +50,25 @@ Result<std::vector<StreamView>> streams_of(db::Connection& connection, std::stri
     if (day.empty()) day = tx.exec1("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date::text")[0].c_str();
     Views views;
     for (const auto& row : tx.exec_params(
-             "SELECT s.id, s.day::text AS day, s.state, s.size, to_micros(s.opened_at) AS opened_at, "
-             "to_micros(s.sealed_at) AS sealed_at, s.owner, c.size AS signed_size, "
-             "to_micros(c.made_at) AS signed_at, c.root, c.note FROM audit_stream s "
-             "LEFT JOIN LATERAL (SELECT * FROM audit_checkpoint WHERE stream = s.id "
-             "ORDER BY size DESC LIMIT 1) c ON true WHERE s.day = $1::date ORDER BY s.opened_at, s.id "
-             "LIMIT 1000",
+             std::string(select_streams) + "WHERE s.day = $1::date ORDER BY s.opened_at, s.id LIMIT 1000",
              day))
       views.push_back(stream_view_of(row));
     return views;
+  });
+}
+
+Result<SignedStream> signed_stream(db::Connection& connection, std::int64_t stream, std::int64_t before) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<SignedStream> {
+    auto& tx = transaction.raw();
+    const auto rows = tx.exec_params(std::string(select_streams) + "WHERE s.id = $1", stream);
+    if (rows.empty()) return base::fail(base::Code::not_found, "there is no such stream");
+    SignedStream found{stream_view_of(rows[0]), {}};
+    for (const auto& row : tx.exec_params("SELECT size, to_micros(made_at), root, note FROM audit_checkpoint "
+                                          "WHERE stream = $1 AND size < $2 ORDER BY size DESC LIMIT $3",
+                                          stream, before, checkpoint_page))
+      found.checkpoints.push_back(
+          {row[0].as<std::int64_t>(), db::time_of(row[1]), db::bytes_of(row[2]), row[3].as<std::string>()});
+    return found;
   });
 }
 

@@ -49,6 +49,7 @@ function viewsOf({ appid, suspended, void: without, record, retried, export: mad
     { name: 'export', path: '/audit/export' },
     { name: 'export-done', path: `/audit/export?id=${made}` },
     { name: 'reference', path: '/reference', long: true },
+    { name: 'stream', path: `/audit/streams/${record.split('/')[0]}`, act: press(/^(Verify|验证)$/) },
     { name: 'staff', path: '/staff' },
     { name: 'staff-new', path: '/staff', dialog: true, act: press(/^(New account|新建账号)$/) },
     { name: 'settings', path: '/settings', long: true },

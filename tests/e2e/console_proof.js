@@ -1,4 +1,5 @@
-// A query is tried in the console; a merchant's is found in the log, proven in the browser, and its day exported.
+// A query is tried in the console; a merchant's is found in the log and proven in the browser, so is that its stream
+// only grew, and its day is exported.
 // Plan: {"console", "name", "password", "appid", "merchant", "code_url", "request": of the merchant's query, "record":
 // its record, "audit_key", "days": the first and the last, "files", "pictures"}.
 import path from 'node:path';
@@ -32,6 +33,8 @@ async function find(page, plan) {
   return { listed, found };
 }
 
+const stepsOf = (place) => place.getByRole('list', { name: 'Steps of the verification' }).getByRole('heading').allInnerTexts();
+
 async function prove(page, plan, wrong) {
   const drawer = page.getByRole('dialog', { name: 'Audit record' });
   await drawer.getByRole('tab', { name: 'Proof' }).click();
@@ -41,10 +44,24 @@ async function prove(page, plan, wrong) {
   await drawer.getByRole('button', { name: 'Keep key' }).click();
   await drawer.getByText('The proof holds').waitFor();
   wrong.push(...(await judge(page, plan, 'proof')));
-  const steps = await drawer.getByRole('list', { name: 'Steps of the verification' }).getByRole('heading').allInnerTexts();
+  const steps = await stepsOf(drawer);
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
   return steps;
+}
+
+async function grow(page, plan, wrong) {
+  const [stream] = plan.record.split('/');
+  await page.getByRole('link', { name: 'Streams and checkpoints' }).click();
+  await page.getByRole('link', { name: stream, exact: true }).click();
+  await page.getByRole('heading', { name: `Stream ${stream}` }).waitFor();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText('The log only grew').waitFor();
+  wrong.push(...(await judge(page, plan, 'growth', { fullPage: true })));
+  const sizes = new URL(page.url()).searchParams;
+  const steps = await stepsOf(page);
+  await page.getByRole('link', { name: 'Streams and checkpoints' }).click();
+  return { steps, old: Number(sizes.get('old')), new: Number(sizes.get('new')) };
 }
 
 async function save(page, plan, button, name) {
@@ -77,5 +94,6 @@ await run(async (plan, open) => {
   wrong.push(...(await judge(page, plan, 'answer')));
   const { listed, found } = await find(page, plan);
   const steps = await prove(page, plan, wrong);
-  return { ...asked, listed, found, steps, names: await exportDays(page, plan), wrong };
+  const grown = await grow(page, plan, wrong);
+  return { ...asked, listed, found, steps, grown, names: await exportDays(page, plan), wrong };
 });

@@ -95,6 +95,9 @@ def test_from_an_invitation_to_a_proof(world, newcomer, folder):
     assert {f"Show record {record}", f"Show record {tried}"} <= {text[text.index("Show"):] for text in seen["listed"]}
     assert seen["found"] == 1
     assert len(seen["steps"]) == 7 and [step for step in seen["steps"] if not step.endswith("holds")] == []
+    grown = seen["grown"]
+    assert len(grown["steps"]) == 8 and [step for step in grown["steps"] if not step.endswith("holds")] == []
+    assert 0 < grown["old"] < grown["new"]
 
     assert seen["names"] == ["audit-export.ndjson.gz", "audit-export.manifest", "audit-export.notes"]  # as the page's command names them
     exported = gzip.decompress((folder / "export.ndjson.gz").read_bytes()).decode()

@@ -162,6 +162,22 @@ def test_streams_and_their_checkpoints(house):
         assert problem(carol.get(f"/api/v1/audit/streams?{wrong}")) == (400, "input_invalid")
 
 
+def test_a_stream_and_all_its_checkpoints(house):
+    carol, target = house.consoles["carol"], f"/api/v1/audit/streams/{house.past.name}"
+    told = carol.get(target).json()
+    assert told["stream"] == carol.get(f"/api/v1/audit/streams?day={DAY}").json()["streams"][0]
+    newest, *older = told["checkpoints"]
+    assert (newest["size"], newest["root"], newest["note"]) == (901, told["stream"]["root"], told["stream"]["checkpoint"])
+    assert [one["size"] for one in older] == sorted((one["size"] for one in older), reverse=True)
+    assert carol.get(f"{target}?before=901").json()["checkpoints"] == older
+    assert carol.get(f"{target}?before=1").json()["checkpoints"] == []
+    assert house.consoles["dora"].get(target).status == 200  # hashes alone
+    for wrong in ("?before=0", "?before=x", "?x=1"):
+        assert problem(carol.get(target + wrong)) == (400, "input_invalid"), wrong
+    for none in ("1" * 16, "x"):
+        assert problem(carol.get(f"/api/v1/audit/streams/{none}")) == (404, "not_found")
+
+
 def test_a_stream_is_proven_to_have_only_grown(house):
     carol, leaves = house.consoles["carol"], [leaf_hash(line) for line in house.past.lines]
     target = f"/api/v1/audit/consistency/{house.past.name}"

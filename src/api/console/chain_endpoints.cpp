@@ -1,7 +1,10 @@
 #include "api/console/chain_endpoints.hpp"
 
+#include <limits>
+
 #include "api/console/console_answer.hpp"
 #include "api/console/query_reader.hpp"
+#include "audit/checkpoint.hpp"
 #include "base/ids.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
@@ -27,6 +30,16 @@ std::string stream_json(const audit::StreamView& stream) {
       .text("signed_at", base::to_rfc3339(*stream.signed_at))
       .text("root", base::to_base64(base::bytes_of(stream.root)))
       .text("checkpoint", stream.note);
+  return out + '}';
+}
+
+std::string checkpoint_json(const audit::CheckpointView& checkpoint) {
+  std::string out = "{";
+  base::JsonMembers(out)
+      .number("size", checkpoint.size)
+      .text("signed_at", base::to_rfc3339(checkpoint.made_at))
+      .text("root", base::to_base64(base::bytes_of(checkpoint.root)))
+      .text("note", checkpoint.note);
   return out + '}';
 }
 
@@ -76,6 +89,7 @@ std::vector<ConsoleRoute> ChainEndpoints::routes() {
   using C = ChainEndpoints;
   return {
       {Method::get, "/api/v1/audit/streams", Permission::read, 0, handler(this, &C::streams)},
+      {Method::get, "/api/v1/audit/streams/{stream}", Permission::read, 0, handler(this, &C::stream)},
       {Method::get, "/api/v1/audit/manifests", Permission::read, 0, handler(this, &C::manifests)},
       {Method::get, "/api/v1/audit/notes", Permission::read, 0, handler(this, &C::notes)},
   };
@@ -89,6 +103,22 @@ base::Awaitable<http::Response> ChainEndpoints::streams(const http::Request& req
   if (!found) co_return console_problem(request, found.error());
   std::string out = "{";
   base::JsonMembers(out).text("day", found->day).raw("streams", array_of(found->streams, stream_json));
+  co_return console_json(out + '}');
+}
+
+base::Awaitable<http::Response> ChainEndpoints::stream(const http::Request& request, const Visitor&) {
+  constexpr std::size_t largest = std::numeric_limits<std::int64_t>::max();
+  QueryReader query(request.query);
+  const std::size_t before = query.number("before", largest, 1, largest);
+  if (const auto good = query.finish(); !good) co_return console_problem(request, good.error());
+  const auto id = audit::parse_stream(request.parameters.front());
+  if (id <= 0) co_return console_problem(request, Code::not_found, "there is no such stream");
+  const auto found = co_await desk_.stream(id, static_cast<std::int64_t>(before));
+  if (!found) co_return console_problem(request, found.error());
+  std::string out = "{";
+  base::JsonMembers(out)
+      .raw("stream", stream_json(found->stream))
+      .raw("checkpoints", array_of(found->checkpoints, checkpoint_json));
   co_return console_json(out + '}');
 }
 

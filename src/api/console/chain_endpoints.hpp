@@ -8,7 +8,7 @@
 
 namespace api {
 
-// GET /api/v1/audit/streams, …/manifests, …/notes.
+// GET /api/v1/audit/streams, …/streams/{stream}, …/manifests, …/notes.
 class ChainEndpoints {
  public:
   explicit ChainEndpoints(audit::ChainDesk& desk) : desk_(desk) {}
@@ -17,6 +17,7 @@ class ChainEndpoints {
 
  private:
   base::Awaitable<http::Response> streams(const http::Request& request, const Visitor& visitor);
+  base::Awaitable<http::Response> stream(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> manifests(const http::Request& request, const Visitor& visitor);
   base::Awaitable<http::Response> notes(const http::Request& request, const Visitor& visitor);
 

@@ -3,7 +3,8 @@ import { test } from 'vitest';
 import { toBase64 } from './bytes';
 import { parseCheckpoint } from './checkpoint';
 import { parseNote } from './note';
-import { verifyReceipt, type Receipt, type Verification } from './receipt';
+import { verifyReceipt, type Receipt } from './receipt';
+import type { Verification } from './steps';
 import { parseKeyFile } from './trust';
 import { makeSigner, signed, vector } from './vectors';
 

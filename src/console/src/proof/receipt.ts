@@ -1,11 +1,12 @@
 // Verifies the receipt of one record, step by step, so that a page can show what was checked and with what.
-import { equal, fromBase64, toBase64 } from './bytes';
+import { equal, toBase64 } from './bytes';
 import { parseCheckpoint, type Checkpoint } from './checkpoint';
-import { attempt, fail, type Failure } from './failure';
-import { hashSize, leafHash, type Hash } from './hash';
+import { attempt, fail } from './failure';
+import { leafHash } from './hash';
 import { sameKey } from './key';
 import { openNote, parseNote, type Opened } from './note';
-import { walkPath, type Hop } from './path';
+import { decodePath, walkPath } from './path';
+import { Walker, verdictOf, type Step, type Verification } from './steps';
 import { extendTrust, parseKeyFile, type KeyFile, type TrustedKey } from './trust';
 
 export interface Receipt {
@@ -17,61 +18,7 @@ export interface Receipt {
   keys: string[];
 }
 
-export type StepName = 'line' | 'leaf' | 'path' | 'checkpoint' | 'root' | 'signature' | 'trust';
-export type ValueName =
-  | 'record'
-  | 'bytes'
-  | 'leaf'
-  | 'hashes'
-  | 'computed'
-  | 'log'
-  | 'stream'
-  | 'size'
-  | 'signed'
-  | 'key'
-  | 'key_hash'
-  | 'time';
-
-export interface Step {
-  name: StepName;
-  state: 'ok' | 'failed' | 'skipped';
-  failure?: Failure;
-  values: [ValueName, string][];
-  hops?: Hop[]; // of `path`
-  trusted?: TrustedKey; // of `trust`
-}
-
-// proven: by a key that the reader trusts. told: all fits together, but by the key that the gateway told itself.
-export type Verdict = 'proven' | 'told' | 'failed';
-
-export interface Verification {
-  steps: Step[];
-  verdict: Verdict;
-}
-
 const beginning = /^\{"v":1,"kind":"(?:query|authorization|admin|access|system)","stream":"([0-9a-f]{16})","seq":(0|[1-9]\d{0,18}),/;
-
-function decodePath(path: readonly string[]): Hash[] {
-  return path.map((text) => {
-    const hash = fromBase64(text);
-    return hash?.length === hashSize ? hash : fail('path_form');
-  });
-}
-
-// Collects the steps. What a failed step should have told is missing: those that need it are skipped.
-class Walker {
-  readonly steps: Step[] = [];
-
-  step<T>(name: StepName, check: ((values: Step['values'], step: Step) => T) | undefined): T | undefined {
-    const step: Step = { name, state: 'skipped', values: [] };
-    this.steps.push(step);
-    if (!check) return undefined;
-    const result = attempt(() => check(step.values, step));
-    step.state = 'failure' in result ? 'failed' : 'ok';
-    if ('failure' in result) step.failure = result.failure;
-    return 'failure' in result ? undefined : result.value;
-  }
-}
 
 function checkLine(receipt: Receipt, shown: string | undefined, values: Step['values']): { stream: string; seq: bigint } {
   values.push(['record', receipt.id], ['bytes', String(new TextEncoder().encode(receipt.line).length)]);
@@ -136,6 +83,5 @@ export function verifyReceipt(receipt: Receipt, trusted: KeyFile | undefined, sh
     values.push(['key', found.key.text]);
     step.trusted = found;
   }));
-  const failed = walker.steps.some((step) => step.state === 'failed' || (step.state === 'skipped' && step.name !== 'trust'));
-  return { steps: walker.steps, verdict: failed ? 'failed' : trusted ? 'proven' : 'told' };
+  return { steps: walker.steps, verdict: verdictOf(walker.steps, trusted !== undefined) };
 }

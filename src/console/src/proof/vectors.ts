@@ -44,4 +44,13 @@ export function pathOf(index: number, leaves: readonly Hash[]): Hash[] {
     : [...pathOf(index - split, leaves.slice(split)), rootOf(leaves.slice(0, split))];
 }
 
+// From the tree of the first `old` leaves to that of all; `whole`: the older tree is the whole subtree here.
+export function growthOf(old: number, leaves: readonly Hash[], whole = true): Hash[] {
+  if (old === leaves.length) return whole ? [] : [rootOf(leaves)];
+  const split = splitOf(leaves.length);
+  return old <= split
+    ? [...growthOf(old, leaves.slice(0, split), whole), rootOf(leaves.slice(split))]
+    : [...growthOf(old - split, leaves.slice(split), false), rootOf(leaves.slice(0, split))];
+}
+
 export const leavesOf = (count: number): Hash[] => Array.from({ length: count }, (_, i) => leafHash(`line ${i}`));

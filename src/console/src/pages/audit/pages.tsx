@@ -4,6 +4,7 @@ import { ExportPage } from './export/page';
 import { ManifestsPage } from './manifests/page';
 import { RecordPage } from './record/page';
 import { SearchPage } from './search/page';
+import { StreamPage } from './stream/page';
 import { StreamsPage } from './streams/page';
 import './audit.css';
 
@@ -13,6 +14,7 @@ export default function AuditPages() {
       <Route index element={<SearchPage />} />
       <Route path="records/:stream/:seq" element={<RecordPage />} />
       <Route path="streams" element={<StreamsPage />} />
+      <Route path="streams/:stream" element={<StreamPage />} />
       <Route path="manifests" element={<ManifestsPage />} />
       <Route path="export" element={<ExportPage />} />
       <Route path="*" element={<MissingPage />} />

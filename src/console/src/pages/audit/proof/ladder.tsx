@@ -3,7 +3,7 @@ import type { Hop } from '../../../proof/path';
 import { useWords } from '../../../words/words';
 import { shortHash } from '../format';
 
-function Sibling({ hop }: { hop: Hop }) {
+export function Sibling({ hop }: { hop: Hop }) {
   const { proof } = useWords().audit;
   const hash = toBase64(hop.sibling);
   return (

@@ -7,7 +7,8 @@ import { Empty } from '../../../parts/empty';
 import { Loading } from '../../../parts/loading';
 import { ProblemNotice } from '../../../parts/problem-notice';
 import { saveFile } from '../../../parts/save-file';
-import { verifyReceipt, type Verdict } from '../../../proof/receipt';
+import { verifyReceipt } from '../../../proof/receipt';
+import { TONES } from './tones';
 import { useWords } from '../../../words/words';
 import { Notice } from '../notice';
 import type { Reading } from '../record/use-record';
@@ -21,7 +22,6 @@ interface Props {
   reading: Reading;
 }
 
-const TONES = { proven: 'good', told: 'warn', failed: 'bad' } as const satisfies Record<Verdict, string>;
 
 const fileName = (id: string): string => `receipt-${id.replace('/', '-')}.json`;
 

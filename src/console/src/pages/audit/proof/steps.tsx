@@ -1,8 +1,9 @@
 import { CheckCircleIcon, CloseCircleIcon, MinusCircleIcon } from 'tdesign-icons-react';
 import { CopyId } from '../../../parts/copy-id';
 import { localTime } from '../../../parts/time-text';
-import type { Step, ValueName } from '../../../proof/receipt';
+import type { Step, ValueName } from '../../../proof/steps';
 import { useWords } from '../../../words/words';
+import { GrowthLadder } from './growth-ladder';
 import { Ladder } from './ladder';
 
 const ICONS = { ok: <CheckCircleIcon />, failed: <CloseCircleIcon />, skipped: <MinusCircleIcon /> };
@@ -62,6 +63,7 @@ export function Steps({ steps }: { steps: Step[] }) {
               </dl>
             )}
             {step.hops && <Ladder hops={step.hops} />}
+            {step.growth && <GrowthLadder walk={step.growth} />}
             <Changes step={step} />
           </div>
         </li>

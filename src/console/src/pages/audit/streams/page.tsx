@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { ChevronLeftIcon, ChevronRightIcon } from 'tdesign-icons-react';
 import { api, call } from '../../../api/client';
@@ -18,7 +18,6 @@ import { AuditFrame } from '../frame';
 import { Notice } from '../notice';
 import { TrustedKey } from '../proof/trusted-key';
 import { useLogKeys } from '../proof/use-log-keys';
-import { CheckpointOverlay } from './checkpoint';
 import { StreamTable } from './table';
 
 function DayPicker({ day, onDay }: { day: string; onDay: (day: string) => void }) {
@@ -55,7 +54,6 @@ export function StreamsPage() {
   const [params, setParams] = useSearchParams();
   const asked = params.get('day');
   const day = isDay(asked) ? asked : today();
-  const [shown, setShown] = useState<Stream>();
   const { data, problem, loading, reload } = useLoad(
     (signal) => call(api.GET('/api/v1/audit/streams', { params: { query: { day } }, signal })),
     [day],
@@ -81,11 +79,10 @@ export function StreamsPage() {
         {!data && loading && <Loading />}
         {fresh && rows.length === 0 && !loading && <Empty title={words.empty} hint={words.emptyHint} />}
         {rows.length > 0 && (
-          <StreamTable rows={rows} busy={loading || !fresh} own={log.own} checking={log.loading} canCheck={log.keys.length > 0} onShow={setShown} />
+          <StreamTable rows={rows} busy={loading || !fresh} own={log.own} checking={log.loading} canCheck={log.keys.length > 0} />
         )}
       </Panel>
       <TrustedKey />
-      {shown && <CheckpointOverlay stream={shown} keys={log.keys} own={log.own} onClose={() => setShown(undefined)} />}
     </AuditFrame>
   );
 }

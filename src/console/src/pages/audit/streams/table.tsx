@@ -1,5 +1,5 @@
+import { Link } from 'react-router-dom';
 import type { Stream } from '../../../api/types';
-import { Button } from '../../../parts/button';
 import { CopyId } from '../../../parts/copy-id';
 import { DataTable, type Column } from '../../../parts/data-table';
 import { grouped } from '../../../parts/numbers';
@@ -20,10 +20,16 @@ interface Props {
   own: boolean;
   checking: boolean;
   canCheck: boolean;
-  onShow: (stream: Stream) => void;
 }
 
+const pathOf = ({ id }: Stream): string => `/audit/streams/${id}`;
+
 const TONES: Record<string, Tone> = { open: 'info', sealed: 'good', damaged: 'bad' };
+
+export function StreamTag({ state }: { state: string }) {
+  const states: Record<string, string> = useWords().audit.streams.states;
+  return <StateTag tone={TONES[state] ?? 'plain'}>{states[state] ?? state}</StateTag>;
+}
 
 export function CheckTag({ checked, own, canCheck }: { checked: CheckedStream; own: boolean; canCheck: boolean }) {
   const { streams, proof } = useWords().audit;
@@ -37,28 +43,27 @@ export function CheckTag({ checked, own, canCheck }: { checked: CheckedStream; o
   );
 }
 
-export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Props) {
+export function StreamTable({ rows, busy, own, checking, canCheck }: Props) {
   const { streams: words } = useWords().audit;
-  const states: Record<string, string> = words.states;
   const columns: Column<StreamRow>[] = [
     {
       key: 'id',
       head: `${words.id} / ${words.instance}`,
       cell: ({ stream }) => (
         <span className="two-lines">
-          <CopyId text={stream.id} />
+          <CopyId text={stream.id} to={<Link to={pathOf(stream)}><code>{stream.id}</code></Link>} />
           <small><code>{stream.instance}</code></small>
         </span>
       ),
     },
-    { key: 'state', head: words.state, cell: ({ stream }) => <StateTag tone={TONES[stream.state] ?? 'plain'}>{states[stream.state] ?? stream.state}</StateTag> },
+    { key: 'state', head: words.state, cell: ({ stream }) => <StreamTag state={stream.state} /> },
     {
       key: 'opened',
       head: words.opened,
       cell: ({ stream }) => (
         <span className="audit-lines">
           <Time at={stream.opened_at} />
-          <Time at={stream.sealed_at} />
+          {stream.sealed_at && <Time at={stream.sealed_at} />}
         </span>
       ),
     },
@@ -92,9 +97,9 @@ export function StreamTable({ rows, busy, own, checking, canCheck, onShow }: Pro
       head: <span className="off-screen">{words.text}</span>,
       cell: ({ stream }) =>
         stream.checkpoint && (
-          <Button size="small" variant="text" theme="primary" aria-label={`${words.note}: ${words.noteTitle(stream.id)}`} onClick={() => onShow(stream)}>
-            {words.note}
-          </Button>
+          <Link className="nowrap" to={pathOf(stream)} aria-label={`${words.checkpoints}: ${words.page(stream.id)}`}>
+            {words.checkpoints}
+          </Link>
         ),
     },
   ];
