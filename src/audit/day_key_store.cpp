@@ -45,4 +45,12 @@ std::optional<DayKey> load_stored_day_key(db::Transaction& transaction, const cr
   return DayKey{day, std::move(*key)};
 }
 
+std::string PersonalReader::open(std::string_view sealed) {
+  const auto day = std::string(sealed.substr(0, sealed.find(':')));
+  auto known = day_keys_.find(day);
+  if (known == day_keys_.end())
+    known = day_keys_.emplace(day, load_stored_day_key(transaction_, keys_, day)).first;
+  return known->second ? open_personal(*known->second, sealed).value_or("") : std::string();
+}
+
 }  // namespace audit

@@ -1,6 +1,8 @@
 // The keys that personal values in lines are encrypted with: one a day, destroyed after its time.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
@@ -37,6 +39,21 @@ std::string day_key_row(std::string_view day);
 // The key of a past day; nothing when it was never made, was destroyed or does not open.
 std::optional<DayKey> load_stored_day_key(db::Transaction& transaction, const crypto::KeyRing& keys,
                                           const std::string& day);
+
+// Opens personal values of any day. Within the transaction.
+class PersonalReader {
+ public:
+  PersonalReader(db::Transaction& transaction, const crypto::KeyRing& keys)
+      : transaction_(transaction), keys_(keys) {}
+
+  // Empty when the key of its day is gone, or it is no such value.
+  std::string open(std::string_view sealed);
+
+ private:
+  db::Transaction& transaction_;
+  const crypto::KeyRing& keys_;
+  std::map<std::string, std::optional<DayKey>, std::less<>> day_keys_;
+};
 
 // The key in use, shared by all loops. Thread-safe.
 class CurrentDayKey {

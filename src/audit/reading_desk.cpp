@@ -4,6 +4,7 @@
 
 #include "audit/access.hpp"
 #include "audit/note_desk.hpp"
+#include "audit/persons.hpp"
 #include "audit/proof_store.hpp"
 #include "base/ids.hpp"
 #include "base/json_writer.hpp"
@@ -18,11 +19,22 @@ using base::Result;
 
 constexpr std::chrono::seconds reading_patience{20};
 
-Result<OneRecord> read_record(db::Connection& connection, const Filter& filter, const base::Clock& clock) {
+Result<Page> search_with_persons(db::Connection& connection, const PageRequest& request,
+                                 const crypto::KeyRing& keys, const base::Clock& clock) {
+  auto page = audit::search(connection, request, clock);
+  if (!page) return page;
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Page> {
+    name_persons(transaction, keys, page->records);
+    return std::move(*page);
+  });
+}
+
+Result<OneRecord> read_record(db::Connection& connection, const Filter& filter, const crypto::KeyRing& keys,
+                              const base::Clock& clock) {
   PageRequest request;
   request.filter = filter;
   request.limit = 1;
-  auto page = search(connection, request, clock);
+  auto page = search_with_persons(connection, request, keys, clock);
   if (!page) return std::unexpected(page.error());
   if (page->records.empty()) return base::fail(Code::not_found, "there is no such record");
   OneRecord one{std::move(page->records.front()), std::nullopt};
@@ -58,7 +70,7 @@ Awaitable<Result<Page>> ReadingDesk::search(Reader reader, PageRequest request) 
   auto details = filter_json(request.filter);
   return reading(std::move(reader), "search", std::move(details),
                  [this, request = std::move(request)](db::Connection& connection) {
-                   return audit::search(connection, request, clock_);
+                   return search_with_persons(connection, request, keys_, clock_);
                  });
 }
 
@@ -68,7 +80,7 @@ Awaitable<Result<OneRecord>> ReadingDesk::record(Reader reader, Filter filter) {
   details += '}';
   return reading(std::move(reader), "proof", std::move(details),
                  [this, filter = std::move(filter)](db::Connection& connection) {
-                   return read_record(connection, filter, clock_);
+                   return read_record(connection, filter, keys_, clock_);
                  });
 }
 

@@ -44,7 +44,11 @@ class Recovery {
  public:
   Recovery(db::Transaction& transaction, const RecoveryOptions& options, const crypto::KeyRing& keys,
            const base::Clock& clock, base::Random& random)
-      : transaction_(transaction), options_(options), keys_(keys), clock_(clock), random_(random) {}
+      : transaction_(transaction),
+        options_(options),
+        clock_(clock),
+        random_(random),
+        personal_(transaction, keys) {}
 
   Result<std::optional<Recovered>> run(const Silent& silent) {
     const auto rows = tx().exec_params(take_sql, silent.stream, silent.heartbeat);
@@ -131,7 +135,7 @@ class Recovery {
     head->columns = std::move(stored->columns);
     head->columns.merchant = id_of("merchant", "appid", stored->merchant).value_or(0);
     head->columns.api_key = id_of("api_key", "key_id", stored->key_id);
-    head->columns.client = opened(stored->client);
+    head->columns.client = personal_.open(stored->client);
 
     QueryTail tail;
     tail.outcome = Outcome::unknown;
@@ -143,15 +147,6 @@ class Recovery {
     if (known != ids_.end()) return known->second;
     const auto rows = tx().exec_params("SELECT id FROM " + table + " WHERE " + column + " = $1", value);
     return ids_[table + value] = rows.empty() ? std::nullopt : std::optional(rows[0][0].as<int>());
-  }
-
-  // The plain address for the index; empty when its day's key is gone.
-  std::string opened(const std::string& sealed) {
-    const std::string day = sealed.substr(0, sealed.find(':'));
-    if (!day_keys_.contains(day)) day_keys_[day] = load_stored_day_key(transaction_, keys_, day);
-    const auto& key = day_keys_[day];
-    if (!key) return {};
-    return open_personal(*key, sealed).value_or("");
   }
 
   Result<std::optional<Recovered>> close(Stream& stream, std::vector<Draft> drafts) {
@@ -197,12 +192,11 @@ class Recovery {
 
   db::Transaction& transaction_;
   const RecoveryOptions& options_;
-  const crypto::KeyRing& keys_;
   const base::Clock& clock_;
   base::Random& random_;
   Recovered report_;
   std::map<std::string, std::optional<int>> ids_;
-  std::map<std::string, std::optional<DayKey>> day_keys_;
+  PersonalReader personal_;
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ struct Found {
   Place place;
   std::string line;
   std::string client;  // the plain address while it is kept
+  std::string person;  // who of the staff, or which command's user, caused it: see name_persons()
 };
 
 struct Page {

@@ -50,7 +50,8 @@ std::string found_json(const Found& found) {
       .text("id", RecordId{found.place.stream, found.place.seq}.text())
       .text("time", base::to_rfc3339(found.place.time))
       .text("line", found.line)
-      .text_unless_empty("client", found.client);
+      .text_unless_empty("client", found.client)
+      .text_unless_empty("person", found.person);
   return out + '}';
 }
 

@@ -84,7 +84,8 @@ class Search {
     for (const auto& row : rows) {
       page_.records.push_back({{db::time_of(row[2]), row[0].as<std::int64_t>(), row[1].as<std::int64_t>()},
                                std::string(db::view_of(row[3])),
-                               std::string(db::view_of(row[4]))});
+                               std::string(db::view_of(row[4])),
+                               ""});
     }
   }
 

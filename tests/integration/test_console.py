@@ -1,6 +1,8 @@
 """The console's API: logging in, what a session may do, and who is kept out."""
 
 import base64
+import datetime
+import getpass
 import hashlib
 import hmac
 import json
@@ -9,6 +11,7 @@ import time
 
 import pytest
 from lib.console import PASSWORD, Console, make_account
+from lib.past import Past
 from lib.waiting import wait_until
 from lib.world import DEMO_APPID, DEMO_SELECTOR
 
@@ -198,6 +201,22 @@ def test_the_log_is_searched_proved_and_counted(house, alice):
     access = [record.line for record in house.audit.records("access")]
     assert {"search", "proof", "histogram", "usage"} <= {line["action"] for line in access}
     assert all(line["actor"]["kind"] == "staff" and "alice" not in json.dumps(line) for line in access)
+
+
+def test_the_log_names_who_acted_while_the_key_of_the_day_is_there(house, alice):
+    yesterday = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
+    past = Past(house.database, yesterday)
+    past.add("access", actor={"kind": "staff", "name": f"{yesterday}:{'A' * 48}"}, action="logged_out", details={})
+    past.store()
+
+    def persons():
+        found = alice.get("/api/v1/audit/records?kind=admin,access&limit=1000").json()["records"]
+        return {json.loads(record["line"])["action"]: record.get("person") for record in found}
+
+    named = wait_until(lambda: persons() if {"account_created", "logged_in"} <= set(persons()) else None)
+    assert named["logged_in"] == "alice" and named["account_created"] == getpass.getuser()
+    assert "alice" not in str([record.text for record in house.audit.records("access")])
+    assert named["logged_out"] is None
 
 
 def test_an_auditor_sees_what_it_is_bound_to_and_nothing_else(house):

@@ -137,6 +137,7 @@ def test_a_query_is_tried_and_stands_in_the_log_as_staff_s(house):
     assert "bob" not in told["line"]  # a name is a personal value
     assert [record.line for record in house.audit.records("query")] == [line]
     assert line["selector"]["sent"] == DEMO_SELECTOR and len(line["attempts"]) == 1
+    assert house.consoles["carol"].get(f"/api/v1/audit/records/{told['record']}").json()["record"]["person"] == "bob"
 
     refused = bob.ask("POST", path, {"selector": {"code": "x", "code_url": "y"}, "reason": "a test"}).json()
     assert refused["outcome"] == "refused" and refused["problem"]["code"] == "selector_invalid" and refused["upstream_called"] == "no"

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isAddress, linesOf } from './addresses';
-import { grouped, share } from './numbers';
+import { duration, grouped, share } from './numbers';
 import { withChange } from './use-query-params';
 import { returnTarget } from '../shell/return-target';
 
@@ -16,6 +16,10 @@ it('never calls a part nothing or all when it is not', () => {
   expect(share(9999, 10000)).toBe('>99.9%');
   expect(share(1, 3)).toBe('33.3%');
   expect(share(0, 0)).toBe('–');
+});
+
+it('gives durations the unit that fits', () => {
+  expect([180, 1_500, 42_100, 3_000_000].map(duration)).toEqual(['180 µs', '1.50 ms', '42.1 ms', '3.00 s']);
 });
 
 it('reads addresses and ranges, one a line', () => {

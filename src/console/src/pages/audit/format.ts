@@ -1,9 +1,4 @@
-// Durations and hashes as the log's pages write them.
-export function duration(us: number): string {
-  if (us < 1_000) return `${us} µs`;
-  if (us < 1_000_000) return `${(us / 1_000).toFixed(us < 10_000 ? 2 : 1)} ms`;
-  return `${(us / 1_000_000).toFixed(2)} s`;
-}
+// Times and hashes as the log's pages write them.
 
 // A time of the log in the user's zone, with the microseconds that it has.
 export function exactTime(at: string): string {

@@ -4,6 +4,7 @@ import { useLoad } from '../../api/use-load';
 import { DataTable } from '../../parts/data-table';
 import { Empty } from '../../parts/empty';
 import { Loading } from '../../parts/loading';
+import { duration } from '../../parts/numbers';
 import { Panel } from '../../parts/panel';
 import { ProblemNotice } from '../../parts/problem-notice';
 import { OutcomeTag } from '../../parts/tags';
@@ -56,7 +57,7 @@ export function LogTab({ appid }: { appid: string }) {
               key: 'took',
               head: words.logColumns.took,
               align: 'right',
-              cell: ({ line }) => (line.us === undefined ? '–' : `${(line.us / 1000).toFixed(1)} ms`),
+              cell: ({ line }) => <span className="nowrap">{line.us === undefined ? '–' : duration(line.us)}</span>,
             },
             {
               key: 'record',

@@ -154,6 +154,8 @@ export const audit: Same<typeof zh> = {
     sealedHint: 'Personal values are encrypted with a key of their day. Once it is destroyed they cannot be read any more; the hash and proof of the line stay good.',
     clientGone: 'The plain value was cleared',
     caller: { key: 'API key', staff: 'Staff', recovery: 'Recovery' },
+    personGone: 'The name can no longer be read',
+    actor: { staff: 'Staff', command: 'Command', gateway: 'Gateway', merchant: 'Merchant' },
     noAttempts: 'WeChat was not asked',
     noAttemptsHint: {
       refused: 'The gateway refused the query before it left.',

@@ -150,6 +150,8 @@ export const audit = {
     sealedHint: '个人信息用当天的密钥加密。密钥销毁后不可恢复，但这一行的哈希和证明仍然有效。',
     clientGone: '明文已清除',
     caller: { key: 'API 密钥', staff: '成员', recovery: '异常恢复' },
+    personGone: '姓名已无法读取',
+    actor: { staff: '成员', command: '命令行', gateway: '网关', merchant: '商户' },
     noAttempts: '没有向微信发出请求',
     noAttemptsHint: {
       refused: '网关在发出之前就拒绝了这次查询。',

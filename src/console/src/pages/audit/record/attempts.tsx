@@ -1,9 +1,10 @@
 import { Empty } from '../../../parts/empty';
 import { CopyId } from '../../../parts/copy-id';
+import { duration } from '../../../parts/numbers';
 import { StateTag } from '../../../parts/tags';
 import { wordFor } from '../../../words/lookup';
 import { useWords } from '../../../words/words';
-import { duration, exactTime, microsecondsBetween } from '../format';
+import { exactTime, microsecondsBetween } from '../format';
 import type { Attempt, RecordView } from './line-view';
 
 // Where the attempt lies within the whole query, in parts of it.

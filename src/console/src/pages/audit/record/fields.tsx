@@ -1,15 +1,17 @@
+import type { FoundRecord } from '../../../api/types';
 import { CopyBlock, CopyButton } from '../../../parts/copy-id';
+import { duration } from '../../../parts/numbers';
 import { localTime, utcTime } from '../../../parts/time-text';
 import { at, pretty } from '../../../proof/line';
 import { wordFor } from '../../../words/lookup';
 import { useWords, type Words } from '../../../words/words';
-import { duration, exactTime } from '../format';
+import { exactTime } from '../format';
 import { actionText, kindText } from '../search/results';
 import { fieldsOf, sealedDay, type RecordView } from './line-view';
 
 interface Props {
   view: RecordView;
-  client: string | undefined;
+  found: FoundRecord;
   merchants: ReadonlyMap<string, string>;
 }
 
@@ -47,10 +49,21 @@ function meaningOf(path: string, value: string, words: Words, props: Props): str
     case 'us':
       return duration(Number(value));
     case 'client':
-      return props.client ?? audit.record.clientGone;
+      return props.found.client ?? audit.record.clientGone;
+    case 'actor.kind':
+      return wordFor(audit.record.actor, value);
+    case 'actor.name':
+    case 'caller.name':
+      return sealedDay(value) && (props.found.person ?? audit.record.personGone);
     default:
       return undefined;
   }
+}
+
+// What stands encrypted in the line, while it can be read.
+function plainOf(path: string, value: string, { client, person }: FoundRecord): string | undefined {
+  if (path === 'client') return client;
+  return path.endsWith('.name') && sealedDay(value) ? person : undefined;
 }
 
 function Field({ path, value, props }: { path: string; value: string; props: Props }) {
@@ -71,7 +84,7 @@ function Field({ path, value, props }: { path: string; value: string; props: Pro
         ) : (
           <code className={meaning ? 'quiet' : undefined}>{path === 'time' ? `${utcTime(value)} UTC` : value}</code>
         )}
-        <CopyButton text={path === 'client' && props.client ? props.client : value} what={label} />
+        <CopyButton text={plainOf(path, value, props.found) ?? value} what={label} />
         <code className="field-row__path">{path}</code>
       </dd>
     </div>

@@ -57,7 +57,7 @@ export function RecordSides({ id, reading, merchants, tab, onTab }: Props) {
         tabs={(view ? sides : (['line'] as const)).map((value) => ({ value, text: words.tab[value] }))}
         onChange={onTab}
       >
-        {view && chosen === 'fields' && <FieldsSide view={view} client={found.client} merchants={merchants} />}
+        {view && chosen === 'fields' && <FieldsSide view={view} found={found} merchants={merchants} />}
         {view && chosen === 'attempts' && <AttemptsSide view={view} />}
         {view && chosen === 'reply' && <ReplySide view={view} />}
         {(!view || chosen === 'line') && <LineSide line={found.line} />}

@@ -2,12 +2,12 @@ import { Link, useLocation } from 'react-router-dom';
 import type { FoundRecord, RecordOutcome } from '../../../api/types';
 import { Button } from '../../../parts/button';
 import { DataTable, type Column } from '../../../parts/data-table';
+import { duration } from '../../../parts/numbers';
 import { OutcomeTag } from '../../../parts/tags';
 import { Time } from '../../../parts/time';
 import { localTime } from '../../../parts/time-text';
 import { wordFor } from '../../../words/lookup';
 import { useWords, type Words } from '../../../words/words';
-import { duration } from '../format';
 import { readRecord, selectorOf, type RecordView } from '../record/line-view';
 
 export interface Row {
@@ -30,11 +30,19 @@ export const actionText = (action: string, { audit }: Words): string => wordFor(
 
 export const kindText = (kind: string, { audit }: Words): string => wordFor(audit.kind, kind) ?? kind;
 
-function Subject({ view }: { view: RecordView | undefined }) {
+function Subject({ row: { found, view } }: { row: Row }) {
   const words = useWords();
   const { results, record } = words.audit;
   if (!view) return <span className="quiet">{results.unreadable}</span>;
-  if (view.kind !== 'query') return <>{actionText(view.action ?? '', words)}</>;
+  const person = found.person && <span className="quiet">{found.person}</span>;
+  if (view.kind !== 'query') {
+    return (
+      <span className="subject">
+        {actionText(view.action ?? '', words)}
+        {person}
+      </span>
+    );
+  }
   const selector = selectorOf(view);
   return (
     <span className="subject">
@@ -44,6 +52,7 @@ function Subject({ view }: { view: RecordView | undefined }) {
         </code>
       ))}
       {view.attempts.length > 1 && <span className="quiet">{results.attempts(view.attempts.length)}</span>}
+      {person}
     </span>
   );
 }
@@ -84,7 +93,7 @@ export function Results({ rows, merchants, busy, open, onOpen, hrefOf }: Props) 
       head: results.merchant,
       cell: ({ view }) => view?.merchant && <span className="cut" title={view.merchant}>{merchants.get(view.merchant) ?? <code>{view.merchant}</code>}</span>,
     },
-    { key: 'subject', head: results.subject, cell: ({ view }) => <Subject view={view} /> },
+    { key: 'subject', head: results.subject, cell: (row) => <Subject row={row} /> },
     { key: 'outcome', head: results.outcome, cell: ({ view }) => <Result view={view} /> },
     { key: 'took', head: results.took, align: 'right', width: '96px', cell: ({ view }) => view?.us !== undefined && <span className="nowrap">{duration(view.us)}</span> },
   ];
