@@ -268,8 +268,7 @@ api::Readiness Application::readiness() const {
 }
 
 api::HouseFacts Application::house_facts() const {
-  const auto witness = notary_->witness();
-  api::HouseFacts facts{sampler_->tokens(), {}, witness.witnessed, witness.what};
+  api::HouseFacts facts{sampler_->tokens(), {}, notary_->witness()};
   api::PlatformFacts& told = facts.platform;
   if (token_centre_) {
     told.state = "external";

@@ -120,7 +120,8 @@ void Notary::stop(std::function<void()> done) {
 }
 
 audit::WitnessState Notary::witness() const {
-  if (!signer_) return {false, "there is no audit.signing_key: nothing is signed"};
+  if (!signer_)
+    return {.what = "there is no audit.signing_key: nothing is signed", .reason = "no_signing_key"};
   return sinks_->witness();
 }
 

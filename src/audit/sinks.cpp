@@ -70,16 +70,21 @@ std::string text_of(const WitnessState& state) {
 
 WitnessState judge_witness(const std::vector<SinkState>& sinks, std::chrono::seconds overdue) {
   if (sinks.empty())
-    return {false, "checkpoints go nowhere outside: set audit.checkpoint_file or audit.checkpoint_urls"};
+    return {.what = "checkpoints go nowhere outside: set audit.checkpoint_file or audit.checkpoint_urls",
+            .reason = "no_sink"};
   std::optional<base::WallTime> newest;
   for (const SinkState& sink : sinks) {
     const bool current = sink.succeeded_at && (sink.behind == 0 || sink.oldest_waits < overdue);
     if (current && (!newest || *sink.succeeded_at > *newest)) newest = sink.succeeded_at;
   }
-  if (newest) return {true, "last took a note " + base::to_rfc3339(*newest)};
+  if (newest)
+    return {.witnessed = true, .what = "last took a note " + base::to_rfc3339(*newest), .taken_at = newest};
   const SinkState& first = sinks.front();
-  return {false, first.name + " has no note yet or lacks those of the last minutes" +
-                     (first.last_failure.empty() ? "" : ": " + first.last_failure)};
+  return {.what = first.name + " has no note yet or lacks those of the last minutes" +
+                  (first.last_failure.empty() ? "" : ": " + first.last_failure),
+          .reason = "behind",
+          .sink = first.name,
+          .failure = first.last_failure};
 }
 
 class Sinks::Impl : public std::enable_shared_from_this<Impl> {
@@ -95,7 +100,7 @@ class Sinks::Impl : public std::enable_shared_from_this<Impl> {
         log_(log) {
     names_ = sink_names(options_.host, options_.file, options_.url_names);
     state_ = judge_witness({}, options_.overdue);
-    if (!names_.empty()) state_.what = "nothing was delivered yet";
+    if (!names_.empty()) state_ = {.what = "nothing was delivered yet", .reason = "nothing_delivered"};
   }
 
   void start() {

@@ -36,7 +36,11 @@ struct SinkOptions {
 // Whether somebody outside has what was signed.
 struct WitnessState {
   bool witnessed = false;
-  std::string what;  // the newest success, or why nobody has
+  std::string what;              // in English: the newest success, or why nobody has
+  std::string_view reason = {};  // why: "no_signing_key", "no_sink", "nothing_delivered", "behind"
+  std::optional<base::WallTime> taken_at{};  // the newest success
+  std::string sink = {};                     // one that is behind
+  std::string failure = {};                  // its last one; empty: it had none
 };
 
 // The names of sinks, as the database knows them. `host`: where the file is, when there is one.

@@ -52,8 +52,8 @@ def test_the_overview_counts_and_names_what_needs_a_person(house):
     assert [entry["errcode"] for entry in told["errcodes"]] == [80304]
     assert told["tokens"]["healthy"] == 1
     assert told["platform"]["state"] == "ready" and told["platform"]["ticket_valid_until"] > told["now"]
-    assert told["witness"]["state"] == "unwitnessed" and "nowhere" in told["witness"]["detail"]
-    assert [task["kind"] for task in told["tasks"]] == ["unwitnessed"]
+    assert told["witness"]["state"] == "unwitnessed" and told["witness"]["reason"] == "no_sink" and "nowhere" in told["witness"]["detail"]
+    assert [(task["kind"], task["detail"]) for task in told["tasks"]] == [("unwitnessed", "no_sink")]
     assert [instance["answering"] for instance in told["instances"]] == [True]
     # Looking at it is no reading of the log.
     assert "overview" not in str([record.line for record in house.audit.records("access")])

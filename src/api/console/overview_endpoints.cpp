@@ -85,9 +85,21 @@ std::string instance_json(const InstanceFacts& instance, bool answering) {
   return out + '}';
 }
 
+std::string witness_json(const audit::WitnessState& witness) {
+  std::string out = "{";
+  base::JsonMembers members(out);
+  members.text("state", witness.witnessed ? "witnessed" : "unwitnessed")
+      .text_unless_empty("reason", std::string(witness.reason));
+  if (witness.taken_at) members.text("taken_at", base::to_rfc3339(*witness.taken_at));
+  members.text_unless_empty("sink", witness.sink)
+      .text_unless_empty("failure", witness.failure)
+      .text_unless_empty("detail", witness.what);
+  return out + '}';
+}
+
 // What the gateway itself has to ask a person for.
 void add_house_tasks(const HouseFacts& house, std::vector<Task>& tasks) {
-  if (!house.witnessed) tasks.push_back({"unwitnessed", "", "", house.witness});
+  if (!house.witness.witnessed) tasks.push_back({"unwitnessed", "", "", std::string(house.witness.reason)});
   if (house.platform.state == "no_ticket") tasks.push_back({"no_ticket", "", "", ""});
 }
 
@@ -128,10 +140,7 @@ base::Awaitable<http::Response> OverviewEndpoints::overview(const http::Request&
   members.raw("errcodes", bound ? "[]" : errcodes_json())
       .raw("tokens", tokens_json(house.tokens))
       .raw("platform", platform_json(house.platform));
-  base::JsonMembers(members.key("witness") += '{')
-      .text("state", house.witnessed ? "witnessed" : "unwitnessed")
-      .text_unless_empty("detail", house.witness);
-  out += '}';
+  members.raw("witness", witness_json(house.witness));
   members.raw("tasks", tasks_json(tasks)).raw("instances", instances_json(*instances));
   co_return console_json(out + '}');
 }

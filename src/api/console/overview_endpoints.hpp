@@ -11,6 +11,7 @@
 
 #include "api/console/console_gate.hpp"
 #include "audit/reading_desk.hpp"
+#include "audit/sinks.hpp"
 #include "base/metrics.hpp"
 
 namespace api {
@@ -27,8 +28,7 @@ struct PlatformFacts {
 struct HouseFacts {
   std::vector<std::pair<std::string, std::size_t>> tokens;  // merchants by the health of their tokens
   PlatformFacts platform;
-  bool witnessed = false;
-  std::string witness;  // when a note was last taken, or what is wrong
+  audit::WitnessState witness;
 };
 
 struct InstanceFacts {

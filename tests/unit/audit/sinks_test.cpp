@@ -35,7 +35,10 @@ TEST_CASE("it is told why there is none") {
   auto failing = sink(4, once, 2h);
   failing.last_failure = "status 503";
   CHECK(audit::judge_witness({failing}, 600s).what.contains("status 503"));
+  CHECK(audit::judge_witness({failing}, 600s).failure.contains("status 503"));
+  CHECK(audit::judge_witness({failing}, 600s).reason == "behind");
   CHECK(audit::judge_witness({}, 600s).what.contains("audit.checkpoint_file"));
+  CHECK(audit::judge_witness({}, 600s).reason == "no_sink");
 }
 
 }  // namespace sinks_test

@@ -20,6 +20,17 @@ interface Props {
   witness: Overview['witness'];
 }
 
+function Unwitnessed({ witness }: { witness: Overview['witness'] }) {
+  const words = useWords().overview;
+  return (
+    <div className="witness-hint quiet">
+      {witness.reason && <p>{words.witnessReasons[witness.reason]}</p>}
+      {witness.sink && <p><code>{witness.sink}{witness.failure && `: ${witness.failure}`}</code></p>}
+      <p>{words.witnessHint}</p>
+    </div>
+  );
+}
+
 export function PlatformState({ platform, witness }: Props) {
   const words = useWords().overview;
   const good = platform.state === 'ready' || platform.state === 'external';
@@ -34,10 +45,11 @@ export function PlatformState({ platform, witness }: Props) {
           <Line name={words.componentToken}><Time at={platform.component_token_expires_at} precision="minute" /></Line>
         )}
         <Line name={words.witness}>
-          <StateTag tone={witnessed ? 'good' : 'warn'} title={witness.detail}>{witnessed ? words.witnessed : words.unwitnessed}</StateTag>
+          <StateTag tone={witnessed ? 'good' : 'warn'}>{witnessed ? words.witnessed : words.unwitnessed}</StateTag>
         </Line>
+        {witness.taken_at && <Line name={words.witnessTook}><Time at={witness.taken_at} relative /></Line>}
       </dl>
-      {!witnessed && <p className="witness-hint quiet">{words.witnessHint}</p>}
+      {!witnessed && <Unwitnessed witness={witness} />}
     </Panel>
   );
 }

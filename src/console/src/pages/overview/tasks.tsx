@@ -20,10 +20,11 @@ function linkOf(task: Task): string | undefined {
   return task.kind === 'unwitnessed' ? '/audit/streams' : undefined;
 }
 
-// What the task's detail is depends on its kind: an errcode, the end of an invitation, a day, or words.
+// What the task's detail is depends on its kind: an errcode, the end of an invitation, a day, or a reason.
 function More({ task }: { task: Task }) {
   const { overview, codes } = useWords();
   if (!task.detail) return null;
+  if (task.kind === 'unwitnessed') return <>{wordFor(overview.witnessReasons, task.detail)}</>;
   if (task.kind === 'invitation_ending') return <>{overview.tasks.until} <Time at={task.detail} precision="minute" /></>;
   const errcode = task.merchant ? /-?\d+/.exec(task.detail)?.[0] : undefined;
   return <>{errcode ? `${errcode} ${wordFor(codes.errcode, errcode) ?? ''}` : task.detail}</>;

@@ -59,6 +59,13 @@ export const overview: Same<typeof zh> = {
   witness: 'Witness',
   witnessed: 'Witnessed',
   unwitnessed: 'Unwitnessed',
+  witnessTook: 'Last note taken',
+  witnessReasons: {
+    no_signing_key: 'There is no signing key: nothing is signed',
+    no_sink: 'Checkpoints go nowhere outside: set audit.checkpoint_file or audit.checkpoint_urls',
+    nothing_delivered: 'Nothing was delivered since this gateway started',
+    behind: 'Those outside lack the checkpoints of the last minutes',
+  },
   witnessHint: 'A witness keeps the checkpoints outside. Without one, the log cannot prove that its operator did not rewrite it.',
   instances: 'Instances',
   instance: 'Instance',

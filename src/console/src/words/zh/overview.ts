@@ -56,6 +56,13 @@ export const overview = {
   witness: '日志见证',
   witnessed: '已被见证',
   unwitnessed: '未被见证',
+  witnessTook: '最近一次送达',
+  witnessReasons: {
+    no_signing_key: '没有配置签名密钥：日志没有签名',
+    no_sink: '检查点没有送往外部：请设置 audit.checkpoint_file 或 audit.checkpoint_urls',
+    nothing_delivered: '本网关启动后还没有送达过',
+    behind: '外部尚未收到最近几分钟的检查点',
+  },
   witnessHint: '见证人在外部保存检查点。没有见证人时，运营者自己重写日志将无法被发现。',
   instances: '网关实例',
   instance: '实例',
