@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { overflows } from './browser.js';
 
-const WINDOW = { viewport: { width: 1280, height: 800 } };
+export const WINDOW = { viewport: { width: 1280, height: 800 } };
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // Everything that axe knows of WCAG 2.2 A and AA; and of that what colours alone decide.

@@ -1,7 +1,8 @@
-// Every page of the console in both languages and both themes: what WCAG asks, nothing wider than the window.
+// Every page of the console in both languages and both themes, and on a tablet: what WCAG asks, nothing wider than the
+// window.
 // Plan: {"console", "name", "password", "appid", "suspended", "void": appids, "record", "retried", "export", "pictures"}.
 import { run } from './browser.js';
-import { COLOURS, WCAG, choose, judge, logIn, openConsole, settle } from './console.js';
+import { COLOURS, WCAG, WINDOW, choose, judge, logIn, openConsole, settle } from './console.js';
 
 // From each to the next one switch is turned. In the second theme of a language only the colours are other ones.
 const LOOKS = [
@@ -9,7 +10,10 @@ const LOOKS = [
   { language: 'zh', theme: 'dark', rules: COLOURS },
   { language: 'en', theme: 'dark', rules: WCAG },
   { language: 'en', theme: 'light', rules: COLOURS },
+  { language: 'en', theme: 'light', rules: COLOURS, tablet: true },
 ];
+
+const TABLET = { width: 1024, height: 768 };
 
 const press = (name) => (page) => page.getByRole('button', { name }).first().click();
 
@@ -45,11 +49,11 @@ function viewsOf({ appid, suspended, void: without, record, retried, export: mad
     { name: 'record-attempts', path: `/audit/records/${retried}?tab=attempts` },
     ...['fields', 'reply', 'line', 'proof'].map((tab) => ({ name: `record-${tab}`, path: `/audit/records/${record}?tab=${tab}` })),
     { name: 'streams', path: '/audit/streams' },
+    { name: 'stream', path: `/audit/streams/${record.split('/')[0]}`, act: press(/^(Verify|验证)$/) },
     { name: 'manifests', path: '/audit/manifests', act: press(/^(Details|详情)/) },
     { name: 'export', path: '/audit/export' },
     { name: 'export-done', path: `/audit/export?id=${made}` },
     { name: 'reference', path: '/reference', long: true },
-    { name: 'stream', path: `/audit/streams/${record.split('/')[0]}`, act: press(/^(Verify|验证)$/) },
     { name: 'staff', path: '/staff' },
     { name: 'staff-new', path: '/staff', dialog: true, act: press(/^(New account|新建账号)$/) },
     { name: 'settings', path: '/settings', long: true },
@@ -64,15 +68,17 @@ async function look(page, plan, view) {
   await page.goto(plan.console + view.path);
   await settle(page);
   if (view.act && !view.dialog) await view.act(page);
-  for (const { language, theme, rules } of LOOKS) {
+  for (const { language, theme, rules, tablet } of LOOKS) {
+    await page.setViewportSize(tablet ? TABLET : WINDOW.viewport);
     await choose(page, 'language', language);
     await choose(page, 'theme', theme);
     if (view.dialog) {
       await view.act(page);
       await dialog.waitFor();
     }
-    const fullPage = rules === WCAG && !view.dialog && !view.long;
-    wrong.push(...(await judge(page, plan, `${view.name}-${language}-${theme}`, { rules, fullPage })));
+    const fullPage = (rules === WCAG || tablet) && !view.dialog && !view.long;
+    const name = `${view.name}-${tablet ? 'tablet' : `${language}-${theme}`}`;
+    wrong.push(...(await judge(page, plan, name, { rules, fullPage })));
     if (view.dialog) {
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });

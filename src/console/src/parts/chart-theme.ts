@@ -11,6 +11,7 @@ export interface ChartTheme {
   warn: string;
   bad: string;
   plain: string;
+  unknown: string;
   mono: string;
 }
 
@@ -26,6 +27,7 @@ const NAMES: Record<keyof ChartTheme, string> = {
   warn: '--chart-warn',
   bad: '--chart-bad',
   plain: '--chart-plain',
+  unknown: '--chart-unknown',
   mono: '--td-font-family-mono',
 };
 

@@ -5,7 +5,7 @@ import type { ChartTheme } from './chart-theme';
 export interface ChartProps {
   // Memoise it: a new function is a new drawing.
   option: (theme: ChartTheme) => EChartsCoreOption;
-  height?: number;
+  height?: number | '100%';
   // What the chart says, for those who do not see it.
   label: string;
   // For events, such as brushing; gives what undoes it. Memoise it too.

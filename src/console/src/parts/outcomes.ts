@@ -6,7 +6,7 @@ import { OUTCOME_TONE } from './tags';
 export const OUTCOMES: RecordOutcome[] = ['active', 'inactive', 'refused', 'upstream_error', 'not_sent', 'unknown'];
 
 export function outcomeColour(outcome: RecordOutcome, theme: ChartTheme): string {
-  return outcome === 'unknown' ? theme.text : theme[OUTCOME_TONE[outcome]];
+  return outcome === 'unknown' ? theme.unknown : theme[OUTCOME_TONE[outcome]];
 }
 
 export type Counts = Partial<Record<RecordOutcome, number>>;

@@ -35,8 +35,9 @@ export function HistoryTab({ appid }: { appid: string }) {
           empty={<Empty title={words.noHistory} />}
           columns={[
             { key: 'time', head: words.logColumns.time, width: '180px', cell: ({ record }) => <Time at={record.time} /> },
-            { key: 'action', head: words.logColumns.action, cell: ({ line }) => <span title={line.action}>{wordFor(audit.action, line.action) ?? line.action}</span> },
-            { key: 'details', head: words.logColumns.details, cell: ({ line }) => <span className="details-cell">{detailsText(line) || common.none}</span> },
+            { key: 'action', head: words.logColumns.action, cell: ({ line }) => <span className="nowrap" title={line.action}>{wordFor(audit.action, line.action) ?? line.action}</span> },
+            { key: 'actor', head: words.logColumns.actor, cell: ({ record, line }) => record.person ?? wordFor(audit.record.actor, line.actor?.kind) ?? '–' },
+            { key: 'details', head: words.logColumns.details, cell: ({ line }) => <span className="details-cell">{detailsText(line, words) || common.none}</span> },
             {
               key: 'record',
               head: words.logColumns.record,

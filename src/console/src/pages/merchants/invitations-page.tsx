@@ -44,7 +44,10 @@ function columnsOf(words: Words['merchants']['invitations'], revoke?: (invitatio
         row.merchant ? (
           <span className="two-lines"><Link className="mono" to={`/merchants/${encodeURIComponent(row.merchant)}`}>{row.merchant}</Link><small><Time at={row.used_at} precision="minute" /></small></span>
         ) : (
-          <Time at={row.revoked_at} precision="minute" />
+          <span className={row.revoked_at && 'two-lines'}>
+            {row.revoked_at && <span className="quiet">{words.states.revoked}</span>}
+            <small><Time at={row.revoked_at} precision="minute" /></small>
+          </span>
         ),
     },
     ...(revoke

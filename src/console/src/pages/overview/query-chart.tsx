@@ -23,5 +23,9 @@ export function QueryChart({ minutes, now }: { minutes: Overview['minutes']; now
   if (minutes.length === 0) return <Empty title={words.noQueries} hint={words.noQueriesHint} />;
   const counts = countByOutcome(minutes);
   const parts = OUTCOMES.filter((outcome) => counts[outcome]).map((outcome) => `${common.outcome[outcome]} ${grouped(counts[outcome] ?? 0)}`);
-  return <Chart option={option} height={320} label={words.chartSummary(grouped(sumOf(counts)), parts.join(', '))} />;
+  return (
+    <div className="query-chart">
+      <Chart option={option} height="100%" label={words.chartSummary(grouped(sumOf(counts)), parts.join(', '))} />
+    </div>
+  );
 }

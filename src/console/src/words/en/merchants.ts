@@ -117,7 +117,14 @@ export const merchants: Same<typeof zh> = {
     logNote: 'From the audit log. Opening this tab leaves an access record.',
     noLog: 'No queries',
     allLog: 'Open in the audit log',
-    logColumns: { time: 'Time', outcome: 'Outcome', selector: 'Asked for', reason: 'Reason', took: 'Took', action: 'Action', details: 'Details', record: 'Record' },
+    logColumns: { time: 'Time', outcome: 'Outcome', selector: 'Asked for', reason: 'Reason', took: 'Took', action: 'Action', actor: 'By', details: 'Details', record: 'Record' },
+    yes: 'yes',
+    detailNames: {
+      key_id: 'Key', name: 'Name', addresses: 'Allowed from', rate: 'Queries a second', burst: 'Burst', allow_in_url: 'Allowed in URL',
+      expires_at: 'Valid until', reason: 'Reason', nick_name: 'Name', user_name: 'Original ID', service_type: 'Kind of account',
+      mini_program: 'Mini Program', verified: 'Verified', permission_sets: 'Permission sets', authorization: 'Authorisation',
+      invitation: 'Invitation', before: 'Before', after: 'After', overlap_minutes: 'Overlap in minutes', errcode: 'Errcode',
+    },
     details: 'Details',
     usage: {
       month: 'Month',

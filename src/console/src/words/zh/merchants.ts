@@ -114,7 +114,14 @@ export const merchants = {
     logNote: '取自审计日志。打开此页会留下一条访问记录。',
     noLog: '没有查询记录',
     allLog: '在审计日志中查看',
-    logColumns: { time: '时间', outcome: '结果', selector: '查询的码', reason: '原因', took: '耗时', action: '操作', details: '详情', record: '记录' },
+    logColumns: { time: '时间', outcome: '结果', selector: '查询的码', reason: '原因', took: '耗时', action: '操作', actor: '操作者', details: '详情', record: '记录' },
+    yes: '是',
+    detailNames: {
+      key_id: '密钥', name: '名称', addresses: '允许来源', rate: '每秒查询', burst: '突发上限', allow_in_url: '可作 access_token',
+      expires_at: '有效期至', reason: '原因', nick_name: '名称', user_name: '原始 ID', service_type: '账号类型',
+      mini_program: '小程序', verified: '已认证', permission_sets: '权限集', authorization: '第几次授权',
+      invitation: '邀请', before: '之前', after: '之后', overlap_minutes: '并存分钟数', errcode: '错误码',
+    },
     details: '详情',
     usage: {
       month: '月份',

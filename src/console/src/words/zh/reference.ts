@@ -1,6 +1,6 @@
 export const reference = {
   title: '接口参考',
-  description: '由网关的 OpenAPI 文档生成，与当前版本一致。',
+  description: '由网关的 OpenAPI 文档生成，与当前版本一致；文档的说明文字为英文。',
   contents: '目录',
   find: '筛选接口',
   nothing: '没有匹配的接口',

@@ -19,11 +19,11 @@ export function MoreFilters({ filter, onFilter, onClose }: Props) {
   const { audit, common } = useWords();
   const [draft, setDraft] = useState(filter);
   const [tried, setTried] = useState(false);
+  const valueOf = (name: FilterName): string => draft[name] ?? '';
   const hints: Partial<Record<FilterName, string>> = {
-    ...audit.hint, title: audit.hint.prefix, brand: audit.hint.prefix, activity: audit.hint.prefix,
+    ...audit.hint, index: valueOf('application') ? audit.hint.index : audit.hint.indexNeeds, title: audit.hint.prefix, brand: audit.hint.prefix, activity: audit.hint.prefix,
   };
   const put = (name: FilterName, value: string): void => setDraft((old) => ({ ...old, [name]: value }));
-  const valueOf = (name: FilterName): string => draft[name] ?? '';
   const isWrong = (name: FilterName): boolean => valueOf(name).trim() !== '' && !isWellFormed(name, valueOf(name).trim());
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -9,6 +9,7 @@ import { useWords } from '../../../words/words';
 import { Notice } from '../notice';
 import { Steps } from '../proof/steps';
 import { TONES } from '../proof/tones';
+import { TrustedKey } from '../proof/trusted-key';
 import type { LogKeys } from '../proof/use-log-keys';
 import { Choice } from './choice';
 import { useClaim, type Pair } from './use-claim';
@@ -21,6 +22,7 @@ function Verified({ claim, log }: { claim: Claim; log: LogKeys }) {
       <Notice tone={TONES[found.verdict]} title={proof.growth.verdict[found.verdict]}>
         <p>{proof.growth.verdictText[found.verdict]}</p>
       </Notice>
+      <TrustedKey />
       <p className="audit-note">{proof.inBrowser}</p>
       <Steps steps={found.steps} />
     </>
@@ -49,8 +51,8 @@ export function GrowthPanel({ stream, checkpoints, log }: { stream: string; chec
   const { streams, proof } = useWords().audit;
   const [pair, ask] = usePair();
   const { data, problem, loading, reload } = useClaim(stream, pair, checkpoints);
-  const answered = pair && data && !problem;
   const without = log.denied && !log.own;
+  const verifiable = pair && data && !problem && !without && !log.loading;
   return (
     <Panel title={growth.title} note={growth.description}>
       <div className="stack">
@@ -59,7 +61,7 @@ export function GrowthPanel({ stream, checkpoints, log }: { stream: string; chec
         {without && <Notice tone="info">{streams.noKeys}</Notice>}
         {log.failure && <Notice tone="bad">{proof.failure[log.failure]}</Notice>}
         {((pair && !data && loading) || log.loading) && <Loading rows={4} />}
-        {answered && !without && !log.loading && <Verified claim={data} log={log} />}
+        {verifiable ? <Verified claim={data} log={log} /> : <TrustedKey />}
       </div>
     </Panel>
   );

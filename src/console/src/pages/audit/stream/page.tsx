@@ -10,7 +10,6 @@ import { Panel } from '../../../parts/panel';
 import { ProblemNotice } from '../../../parts/problem-notice';
 import { Time } from '../../../parts/time';
 import { useWords } from '../../../words/words';
-import { TrustedKey } from '../proof/trusted-key';
 import { useLogKeys } from '../proof/use-log-keys';
 import { StreamTag } from '../streams/table';
 import { CheckpointOverlay } from './checkpoint';
@@ -52,7 +51,6 @@ export function StreamPage() {
         {stream && checkpoints.length > 0 && (
           <>
             <GrowthPanel stream={id} checkpoints={checkpoints} log={log} />
-            <TrustedKey />
             <Panel title={words.checkpoints} flush>
               <CheckpointTable stream={stream} checkpoints={checkpoints} log={log} busy={busy} onShow={setShown} />
               <div className="table-foot">

@@ -62,7 +62,7 @@ export function KeyTable({ keys, busy, empty, onRotate, onRevoke }: Props) {
             return <StateTag tone={ending ? 'warn' : TONE[row.state]}>{ending ? words.endsSoon : words.states[row.state]}</StateTag>;
           },
         },
-        { key: 'limits', head: columns.limits, cell: (row) => <span className="two-lines"><span>{words.perSecond(row.rate)}</span><small>{words.burst(row.burst)}</small></span> },
+        { key: 'limits', head: columns.limits, cell: (row) => <span className="two-lines nowrap"><span>{words.perSecond(row.rate)}</span><small>{words.burst(row.burst)}</small></span> },
         {
           key: 'addresses',
           head: columns.addresses,
