@@ -5,6 +5,7 @@ import os
 import subprocess
 import urllib.parse
 
+from lib.contract import check
 from lib.contract_proxy import ContractProxy
 from lib.paths import program
 from lib.process import Process
@@ -32,6 +33,16 @@ def toml(settings):
         if value is not None:
             lines.append(f"{name} = {json.dumps(value)}")
     return "\n".join(lines) + "\n"
+
+
+class NativeClient(Client):
+    """Holds the answers of the native interface against the API's description."""
+
+    def ask(self, method, target, body=None, headers=None):
+        answer = super().ask(method, target, body, headers)
+        if target.startswith("/v1/"):
+            check(method, target, answer)
+        return answer
 
 
 class Gateway(Process):
@@ -100,7 +111,7 @@ class Gateway(Process):
     def caller(self, key=None, **headers):
         """A connection to the public listener, with the key of a merchant."""
         credentials = {"Authorization": f"Bearer {key}"} if key else {}
-        return Client(self.public_url, credentials | headers)
+        return NativeClient(self.public_url, credentials | headers)
 
     def query(self, key, selector, **headers):
         """One query over a connection of its own."""

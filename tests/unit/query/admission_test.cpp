@@ -89,6 +89,21 @@ TEST_CASE("the refusals come in the order of the error table") {
   CHECK(judge(merchant).refusal == Code::permission_set_missing);
 }
 
+TEST_CASE("a token that only a new authorisation brings back refuses once it is used up") {
+  tokens::HealthReport token;
+  token.health = tokens::Health::needs_reauthorization;
+  CHECK(query::expected_refusal(good_merchant(), token) == Code::merchant_needs_reauthorization);
+  token.usable = true;
+  CHECK(!query::expected_refusal(good_merchant(), token));
+  token.usable = false;
+  token.health = tokens::Health::failing;
+  CHECK(!query::expected_refusal(good_merchant(), token));
+  auto merchant = good_merchant();
+  merchant.suspended_at = base::WallTime{};
+  token.health = tokens::Health::needs_reauthorization;
+  CHECK(query::expected_refusal(merchant, token) == Code::merchant_suspended);
+}
+
 TEST_CASE("a merchant that came back is admitted after it was read anew") {
   support::FakeMerchants merchants;
   auto left = good_merchant();

@@ -88,19 +88,13 @@ export function StreamTable({ rows, busy, own, checking, canCheck }: Props) {
       cell: ({ stream, checked }) => (
         <span className="audit-lines">
           {!checking && <CheckTag checked={checked} own={own} canCheck={canCheck} />}
-          <Time at={stream.signed_at} missing="" />
+          {stream.signed_at && (
+            <Link to={pathOf(stream)} aria-label={`${words.checkpoints}: ${words.page(stream.id)}`}>
+              <Time at={stream.signed_at} />
+            </Link>
+          )}
         </span>
       ),
-    },
-    {
-      key: 'note',
-      head: <span className="off-screen">{words.text}</span>,
-      cell: ({ stream }) =>
-        stream.checkpoint && (
-          <Link className="nowrap" to={pathOf(stream)} aria-label={`${words.checkpoints}: ${words.page(stream.id)}`}>
-            {words.checkpoints}
-          </Link>
-        ),
     },
   ];
   return <DataTable label={words.table} columns={columns} rows={rows} rowKey={({ stream }) => stream.id} busy={busy} />;
