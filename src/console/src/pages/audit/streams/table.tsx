@@ -5,6 +5,7 @@ import { DataTable, type Column } from '../../../parts/data-table';
 import { grouped } from '../../../parts/numbers';
 import { StateTag, type Tone } from '../../../parts/tags';
 import { Time } from '../../../parts/time';
+import { localTime } from '../../../parts/time-text';
 import type { CheckedStream } from '../../../proof/stream';
 import { useWords } from '../../../words/words';
 import { shortHash } from '../format';
@@ -89,7 +90,7 @@ export function StreamTable({ rows, busy, own, checking, canCheck }: Props) {
         <span className="audit-lines">
           {!checking && <CheckTag checked={checked} own={own} canCheck={canCheck} />}
           {stream.signed_at && (
-            <Link to={pathOf(stream)} aria-label={`${words.checkpoints}: ${words.page(stream.id)}`}>
+            <Link to={pathOf(stream)} aria-label={`${localTime(stream.signed_at)} ${words.checkpoints}: ${words.page(stream.id)}`}>
               <Time at={stream.signed_at} />
             </Link>
           )}
