@@ -110,10 +110,10 @@ class Histogram {
           conditions);
       return;
     }
-    for (const auto& row : tx_.exec(
-             "SELECT s.id, s.day::text, coalesce(c.size, 0) FROM audit_stream s LEFT JOIN audit_counted c ON "
-             "c.stream = s.id WHERE s.size > coalesce(c.size, 0) AND " +
-             days)) {
+    for (const auto& row : tx_.exec("SELECT s.id, s.day::text, coalesce(c.records, 0) FROM audit_stream s "
+                                    "LEFT JOIN audit_counted c ON "
+                                    "c.stream = s.id WHERE s.size > coalesce(c.records, 0) AND " +
+                                    days)) {
       add(select + "audit_record WHERE day = '" + row[1].as<std::string>() +
               "'::date AND stream = " + row[0].as<std::string>() + " AND seq >= " + row[2].as<std::string>() +
               " AND " + conditions.sql() + " GROUP BY 1, 2, 3, 4",

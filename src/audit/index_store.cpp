@@ -13,9 +13,9 @@ namespace {
 using base::Result;
 
 constexpr auto next_sql =
-    "SELECT s.id, s.day::text, coalesce(c.size, 0), s.size FROM audit_stream s "
+    "SELECT s.id, s.day::text, coalesce(c.records, 0), s.size FROM audit_stream s "
     "LEFT JOIN audit_counted c ON c.stream = s.id LEFT JOIN audit_archive a ON a.day = s.day "
-    "WHERE s.size > coalesce(c.size, 0) AND a.detached_at IS NULL ORDER BY s.day, s.id LIMIT 1";
+    "WHERE s.size > coalesce(c.records, 0) AND a.detached_at IS NULL ORDER BY s.day, s.id LIMIT 1";
 
 // By minute, hour and quarter of a day, for each merchant and for all of them.
 constexpr auto index_count_sql =
@@ -39,8 +39,8 @@ constexpr auto span_sql =
     "last = greatest(known.last, excluded.last)";
 
 constexpr auto counted_sql =
-    "INSERT INTO audit_counted (stream, size) VALUES ($1, $2) ON CONFLICT (stream) DO UPDATE SET size = "
-    "excluded.size";
+    "INSERT INTO audit_counted (stream, records) VALUES ($1, $2) "
+    "ON CONFLICT (stream) DO UPDATE SET records = excluded.records";
 
 }  // namespace
 
@@ -89,7 +89,7 @@ Result<std::optional<std::string>> day_to_index(db::Connection& connection) {
         "'UTC')::date "
         "AND NOT EXISTS (SELECT FROM audit_stream s LEFT JOIN audit_counted c ON c.stream = s.id WHERE s.day "
         "= d.day "
-        "AND (s.state = 'open' OR s.size > coalesce(c.size, 0))) ORDER BY d.day LIMIT 1");
+        "AND (s.state = 'open' OR s.size > coalesce(c.records, 0))) ORDER BY d.day LIMIT 1");
     return rows.empty() ? Day() : Day(rows[0][0].as<std::string>());
   });
 }

@@ -9,9 +9,9 @@ namespace {
 
 // A day some of whose records are not counted yet may hold any time.
 constexpr auto days_sql =
-    "SELECT s.day::text, CASE WHEN bool_or(s.size > coalesce(c.size, 0)) THEN NULL ELSE "
+    "SELECT s.day::text, CASE WHEN bool_or(s.size > coalesce(c.records, 0)) THEN NULL ELSE "
     "to_micros(min(d.first)) END, "
-    "CASE WHEN bool_or(s.size > coalesce(c.size, 0)) THEN NULL ELSE to_micros(max(d.last)) END, "
+    "CASE WHEN bool_or(s.size > coalesce(c.records, 0)) THEN NULL ELSE to_micros(max(d.last)) END, "
     "bool_or(a.detached_at IS NOT NULL) "
     "FROM audit_stream s LEFT JOIN audit_counted c ON c.stream = s.id LEFT JOIN audit_search_day d ON d.day "
     "= s.day "

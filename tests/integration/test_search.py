@@ -44,7 +44,7 @@ def found(world, *words):
 
 def counted(world):
     return world.database.value("SELECT count(*) FROM audit_stream s LEFT JOIN audit_counted c ON c.stream = s.id "
-                                "WHERE s.size > coalesce(c.size, 0)") == 0
+                                "WHERE s.size > coalesce(c.records, 0)") == 0
 
 
 def indexed(world):
