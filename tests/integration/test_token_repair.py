@@ -18,9 +18,10 @@ def ask(gateway, key):
 
 
 def use_up(world):
-    """What the gateways hold is worth nothing; the next query needs a refresh."""
-    world.database.rows("UPDATE merchant_token SET expires_at = now() - interval '1 minute', stamp = next_stamp()")
+    """What the gateways hold is worth nothing; the next query needs a refresh. Void first: one that a gateway refreshes
+    as soon as it reads of the expiry must last."""
     world.simulator.void_tokens(DEMO_APPID)
+    world.database.rows("UPDATE merchant_token SET expires_at = now() - interval '1 minute', stamp = next_stamp()")
 
 
 def end_leases(world):
@@ -44,8 +45,8 @@ def marked(world):
 def refresh_in_flight(world, gateway, key):
     """A query that waits for a refresh: WeChat has made new tokens, and its answer is on the way for 3 s."""
     before = len(calls(world, REFRESH))
-    use_up(world)
     world.simulator.fault("delay", path=REFRESH, delay_ms=3000)
+    use_up(world)
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(ask, gateway, key)
         wait_until(lambda: len(calls(world, REFRESH)) > before, 5)
