@@ -3,6 +3,7 @@
 
 #include <pqxx/pqxx>
 
+#include "audit/count_guide_store.hpp"
 #include "audit/count_ranges.hpp"
 #include "audit/filter_store.hpp"
 #include "audit/search.hpp"
@@ -18,17 +19,6 @@ using base::Code;
 using base::Result;
 
 constexpr std::int64_t most_bars = 2'000;
-
-// What roll-ups know of a record.
-bool is_rolled_up(Filter filter) {
-  filter.from.reset();
-  filter.to.reset();
-  filter.merchant.clear();
-  filter.kinds.clear();
-  filter.outcomes.clear();
-  filter.scope.clear();
-  return filter.empty();
-}
 
 const char* width_of(CountSource source) {
   switch (source) {
@@ -51,9 +41,7 @@ class Histogram {
     rest_ = request.filter;
     rest_.from.reset();
     rest_.to.reset();
-    for (const DaySpan& day : search_days(transaction, request.filter).days) {
-      days_.push_back(day.day);
-    }
+    days_ = search_days(transaction, request.filter).days;
   }
 
   std::vector<Bar> run() {
@@ -95,16 +83,25 @@ class Histogram {
     conditions.add(column + " < to_timestamp_micros($?::bigint)", micros_text(range.to));
   }
 
+  std::vector<std::string> days_of(const CountRange& range) const {
+    std::vector<std::string> days;
+    for (const DaySpan& day : days_) {
+      if (may_hold(day, range.from, range.to)) days.push_back(day.day);
+    }
+    return days;
+  }
+
   // All records of the range, or those that the roll-ups do not know yet.
   void count_records(const CountRange& range, bool uncounted) {
-    if (days_.empty()) return;
+    const auto of_range = days_of(range);
+    if (of_range.empty()) return;
     Conditions conditions;
     add_range(conditions, "time", range);
     conditions.add(rest_);
     const std::string select = "SELECT " + bar_of("time") + ", " +
                                (request_.by_merchant ? "merchant" : "NULL::integer") +
                                ", kind, coalesce(outcome, 0), count(*) FROM ";
-    const std::string days = "day = ANY ('" + db::array_of(days_) + "'::date[])";
+    const std::string days = "day = ANY ('" + db::array_of(of_range) + "'::date[])";
     if (!uncounted) {
       add(select + "audit_record WHERE " + days + " AND " + conditions.sql() + " GROUP BY 1, 2, 3, 4",
           conditions);
@@ -156,7 +153,7 @@ class Histogram {
   pqxx::transaction_base& tx_;
   const HistogramRequest& request_;
   Filter rest_;  // without the range
-  std::vector<std::string> days_;
+  std::vector<DaySpan> days_;
   std::map<std::tuple<std::int64_t, int, int, int>, std::int64_t> counts_;  // by seconds, merchant, …
   std::map<int, std::string> names_{{0, {}}};
 };

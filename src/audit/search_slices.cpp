@@ -20,10 +20,9 @@ Slices::Slices(std::vector<DaySpan> days, std::optional<WallTime> from, std::opt
                WallTime now)
     : days_(std::move(days)), floor_(from), to_(to), now_(now), width_(first_width) {}
 
-// Whether the day has records from `from` to the slice's end.
-bool Slices::may_hold(const DaySpan& day, const std::optional<WallTime>& from) const {
+bool may_hold(const DaySpan& day, const std::optional<WallTime>& from, const std::optional<WallTime>& to) {
   if (from && day.last && *day.last < *from) return false;
-  return !(to_ && day.first && *day.first >= *to_);
+  return !(to && day.first && *day.first >= *to);
 }
 
 // Begins where the newest of the remaining records may be. A day of which that is not known may have it
@@ -31,7 +30,7 @@ bool Slices::may_hold(const DaySpan& day, const std::optional<WallTime>& from) c
 void Slices::skip_what_is_empty() {
   std::optional<WallTime> newest;
   for (const DaySpan& day : days_) {
-    if (!may_hold(day, floor_)) continue;
+    if (!may_hold(day, floor_, to_)) continue;
     if (!day.last) return;
     if (!newest || *day.last > *newest) newest = day.last;
   }
@@ -47,16 +46,19 @@ std::optional<Slice> Slices::next() {
   if (done_) return std::nullopt;
   Slice slice;
   slice.to = to_;
-  slice.from = (to_ ? *to_ : now_) - width_;
+  const WallTime end = to_.value_or(now_);
+  if (reach_ && *reach_ < end) width_ = std::max(least_width, end - *reach_);
+  reach_.reset();
+  slice.from = end - width_;
   if (floor_ && *floor_ >= *slice.from) slice.from = floor_;
   // Below everything that is known only what has no known beginning is left, and all of it is.
   const auto goes_on = [this, &slice](const DaySpan& day) {
-    return may_hold(day, floor_) && day.first && *day.first < *slice.from;
+    return may_hold(day, floor_, to_) && day.first && *day.first < *slice.from;
   };
   const bool last = floor_ ? *slice.from == *floor_ : std::ranges::none_of(days_, goes_on);
   if (last) slice.from = floor_;
   for (const DaySpan& day : days_) {
-    if (may_hold(day, slice.from)) slice.days.push_back(day.day);
+    if (may_hold(day, slice.from, to_)) slice.days.push_back(day.day);
   }
   done_ = last;
   to_ = slice.from;

@@ -17,6 +17,10 @@ struct DaySpan {
   std::optional<base::WallTime> last;
 };
 
+// Whether the day may have records between the times, the second excluded.
+bool may_hold(const DaySpan& day, const std::optional<base::WallTime>& from,
+              const std::optional<base::WallTime>& to);
+
 // One statement's worth; what is not set has no limit. Only partitions that may hold something.
 struct Slice {
   std::optional<base::WallTime> from;  // inclusive
@@ -33,19 +37,21 @@ class Slices {
   Slices(std::vector<DaySpan> days, std::optional<base::WallTime> from, std::optional<base::WallTime> to,
          base::WallTime now);
 
+  // The next slice goes back to `from`, where as much as is wanted is known to lie.
+  void reach(base::WallTime from) { reach_ = from; }
   // Nothing: all was read.
   std::optional<Slice> next();
   // What the last slice gave, and how many are still wanted.
   void gave(std::size_t found, std::size_t wanted);
 
  private:
-  bool may_hold(const DaySpan& day, const std::optional<base::WallTime>& from) const;
   void skip_what_is_empty();
 
   std::vector<DaySpan> days_;
   std::optional<base::WallTime> floor_;
   std::optional<base::WallTime> to_;  // of the next slice
   base::WallTime now_;
+  std::optional<base::WallTime> reach_;
   base::Micros width_;
   bool done_ = false;
 };

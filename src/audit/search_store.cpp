@@ -5,6 +5,7 @@
 #include <pqxx/pqxx>
 
 #include "audit/checkpoint.hpp"
+#include "audit/count_guide_store.hpp"
 #include "audit/filter_store.hpp"
 #include "audit/search.hpp"
 #include "audit/search_days_store.hpp"
@@ -47,6 +48,7 @@ class Search {
     SearchDays days = search_days(transaction_, request_.filter);
     page_.away = std::move(days.away);
     Slices slices(std::move(days.days), request_.filter.from, upper_end(), clock_.wall());
+    if (const auto from = counted_back_to(transaction_, ended(), request_.limit + 1)) slices.reach(*from);
     while (auto slice = slices.next()) {
       const std::size_t before = page_.records.size();
       if (!slice->days.empty()) read(*slice);
@@ -63,6 +65,12 @@ class Search {
     std::optional<WallTime> end = request_.filter.to;
     if (request_.after && (!end || *end > request_.after->time)) end = request_.after->time + base::Micros(1);
     return end;
+  }
+
+  Filter ended() const {
+    Filter filter = request_.filter;
+    filter.to = upper_end();
+    return filter;
   }
 
   void read(const Slice& slice) {

@@ -1,9 +1,10 @@
 #include "crypto/random.hpp"
 
-#include <unistd.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
@@ -26,6 +27,15 @@ void generate(std::span<std::byte> out) {
   }
 }
 
+// How often this process was forked off, by which stocks know that they are copies.
+std::atomic<unsigned> generation{0};
+
+unsigned current_generation() {
+  static const int watched = ::pthread_atfork(nullptr, nullptr, [] { ++generation; });
+  if (watched != 0) std::abort();
+  return generation.load(std::memory_order_relaxed);
+}
+
 // Random bytes got in advance: the generator's cost is by the call (about 1 us), and every envelope needs a
 // nonce. Bytes are wiped as they are handed out. A forked child starts with fresh ones.
 class Stock {
@@ -33,7 +43,7 @@ class Stock {
   ~Stock() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
 
   void take(std::span<std::byte> out) {
-    if (out.size() > left_ || owner_ != ::getpid()) refill();
+    if (out.size() > left_ || generation_ != current_generation()) refill();
     const auto taken = std::span(bytes_).subspan(left_ - out.size(), out.size());
     std::ranges::copy(taken, out.begin());
     OPENSSL_cleanse(taken.data(), taken.size());
@@ -44,12 +54,12 @@ class Stock {
   void refill() {
     generate(bytes_);
     left_ = bytes_.size();
-    owner_ = ::getpid();
+    generation_ = current_generation();
   }
 
   std::array<std::byte, 512> bytes_;
   std::size_t left_ = 0;
-  pid_t owner_ = 0;
+  unsigned generation_ = 0;
 };
 
 constexpr std::size_t small = 32;

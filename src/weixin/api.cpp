@@ -1,5 +1,6 @@
 #include "weixin/api.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 
@@ -18,8 +19,12 @@ std::string target(std::string_view path, std::string_view parameter, const base
   std::string text;
   text.reserve(path.size() + parameter.size() + token.size() + 2);
   text.append(path).append("?").append(parameter).append("=");
-  boost::urls::encode(token.reveal(), boost::urls::unreserved_chars, {},
-                      boost::urls::string_token::append_to(text));
+  const std::string_view value = token.reveal();
+  if (std::ranges::all_of(value, boost::urls::unreserved_chars)) {  // as tokens mostly are
+    text.append(value);
+  } else {
+    boost::urls::encode(value, boost::urls::unreserved_chars, {}, boost::urls::string_token::append_to(text));
+  }
   return text;
 }
 

@@ -1,5 +1,7 @@
 #include "bench_store.hpp"
 
+#include <utility>
+
 #include <pqxx/pqxx>
 
 #include "db/transaction.hpp"
@@ -46,17 +48,13 @@ Result<std::vector<std::string>> make_days(db::Connection& owner, int count) {
     std::vector<std::string> days;
     for (int back = count - 1; back >= 0; --back) {
       const auto row = tx.exec_params1(
-          "SELECT d::text, 'audit_record_' || to_char(d, 'YYYYMMDD'), (d + 1)::text FROM "
+          "SELECT d::text, 'audit_record_' || to_char(d, 'YYYYMMDD') FROM "
           "(SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date - $1::integer AS d) days",
           back);
       days.push_back(row[0].as<std::string>());
       const auto partition = row[1].as<std::string>();
       if (!tx.exec_params1("SELECT to_regclass($1) IS NULL", partition)[0].as<bool>()) continue;
-      tx.exec0("CREATE TABLE " + partition + " (LIKE audit_record INCLUDING ALL)");
-      tx.exec0("CREATE TRIGGER audit_record_kept BEFORE DELETE OR TRUNCATE ON " + partition +
-               " FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()");
-      tx.exec0("ALTER TABLE audit_record ATTACH PARTITION " + partition + " FOR VALUES FROM ('" +
-               days.back() + "') TO ('" + row[2].as<std::string>() + "')");
+      tx.exec_params("SELECT audit_make_partition($1::date)", days.back());
     }
     return days;
   });
@@ -81,6 +79,25 @@ Result<LongStream> find_longest_stream(db::Connection& connection) {
     return LongStream{rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>()};
   });
 }
+
+struct Notices::Impl final : pqxx::errorhandler {
+  explicit Impl(pqxx::connection_base& session) : errorhandler(session) {
+    pqxx::nontransaction(session).exec0("SET client_min_messages = notice");
+  }
+  bool operator()(const char message[]) noexcept override {
+    try {
+      all += message;
+    } catch (const std::exception&) {
+      all.clear();
+    }
+    return false;
+  }
+  std::string all;
+};
+
+Notices::Notices(db::Connection& connection) : impl_(std::make_unique<Impl>(connection.raw())) {}
+Notices::~Notices() = default;
+std::string Notices::take() { return std::exchange(impl_->all, {}); }
 
 Result<std::string> text_of(db::Connection& connection, const std::string& sql) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {

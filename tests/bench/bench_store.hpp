@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,20 @@ struct LongStream {
 };
 // The longest that there is. Code::not_found in an empty log.
 base::Result<LongStream> find_longest_stream(db::Connection& connection);
+
+// Keeps what the server tells beside its answers, from a notice up, while it lives.
+class Notices {
+ public:
+  explicit Notices(db::Connection& connection);
+  ~Notices();
+  Notices(const Notices&) = delete;
+  Notices& operator=(const Notices&) = delete;
+  std::string take();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 // One line of text for each row of EXPLAIN's answer, or of any other statement with one column.
 base::Result<std::string> text_of(db::Connection& connection, const std::string& sql);

@@ -14,7 +14,7 @@ namespace {
 using base::Result;
 using Clock = std::chrono::steady_clock;
 
-constexpr double goal = 20;  // ms
+constexpr double proof_goal = 20;  // ms
 
 class Proofs {
  public:
@@ -59,7 +59,7 @@ Result<Figure> measure(const char* id, int rounds, const std::function<Result<bo
     if (!*holds) return base::fail(base::Code::conflict, "a proof does not hold");
     took.push_back(std::chrono::duration<double, std::milli>(Clock::now() - began).count());
   }
-  return Figure{id, p99(std::move(took)), "ms p99", goal};
+  return figure_of(id, std::move(took), proof_goal);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 """`audit search`, `audit histogram` and `audit usage`: what is found and counted, on days that are over and on today's."""
 
 import json
+import re
 from collections import Counter
 from datetime import date, timedelta
 
@@ -83,16 +84,19 @@ def test_each_filter_finds_its_records_newest_first(either):
     assert [line["stream"] for line in found(either, "--request", request)] == [either.streams[0].name]
 
 
-def test_pages_join_without_gap_or_repetition(either):
+@pytest.mark.parametrize("words, count", [((), 180), (("--merchant", OTHER_APPID), 60),
+                                          (("--merchant", OTHER_APPID, "--outcome", "inactive"), 24)])
+def test_pages_join_without_gap_or_repetition(either, words, count):
+    """Where the roll-ups tell how far back a page reaches and where they do not."""
     told, after = [], []
     while True:
-        page = search(either, "--kind", "query", "--limit", "7", *after)
+        page = search(either, "--kind", "query", "--limit", "7", *words, *after)
         told += [(record["id"].split("/")[0], int(record["id"].split("/")[1])) for record in page["records"]]
         if "next" not in page:
             break
         assert len(page["records"]) == 7
         after = ["--after", page["next"]]
-    assert len(told) == len(set(told)) == 180
+    assert len(told) == len(set(told)) == count
     assert told == sorted(told, key=lambda place: (place[0], place[1]), reverse=True)
 
 
@@ -171,10 +175,22 @@ def test_days_that_are_over_and_counted_once_by_two_gateways(log):
     assert log.database.value("SELECT count(*) FROM pg_indexes WHERE tablename = %s", (partition,)) == 14
 
 
-def test_full_ranges_of_pages_are_summarized_and_still_found(log):
-    """Today's records are looked for by summaries of page ranges, where there are enough of them."""
+AS_BEFORE = """
+    CREATE TABLE {0} (LIKE audit_record INCLUDING ALL); ALTER TABLE {0} OWNER TO marketcode_owner;
+    ALTER TABLE audit_record ATTACH PARTITION {0} FOR VALUES FROM ('{1}') TO ('{1}'::date + 1)"""
+BRIN = ("SELECT array_agg(reloptions[1] ORDER BY 1) FROM pg_index JOIN pg_class c ON c.oid = indexrelid JOIN pg_am a ON a.oid = relam "
+        "WHERE indrelid = %s::regclass AND amname = 'brin'")
+
+
+@pytest.mark.parametrize("pages", [8, 32])
+def test_full_ranges_of_pages_are_summarized_and_still_found(log, pages):
+    """Today's records are looked for by summaries of page ranges, where there are enough of them. Partitions that an earlier
+    version made have ranges of 32 pages."""
     ids = dict(log.database.rows("SELECT appid, id FROM merchant"))
     big = Past(log.database, (date.today() - timedelta(days=1)).isoformat(), 1)
+    partition = "audit_record_" + big.day.replace("-", "")
+    if pages == 32:
+        log.database.rows(AS_BEFORE.format(partition, big.day))
     for number in range(5_000):
         big.query(ids[DEMO_APPID], DEMO_APPID, code=f"BIG{number}", rid=f"r{number}", code_url="x" * 500)
     big.store("open")  # so that it is not indexed as a day that is over
@@ -182,12 +198,15 @@ def test_full_ranges_of_pages_are_summarized_and_still_found(log):
     log.gateways[0].start()
     ranges = "SELECT coalesce(max(ranges), 0) FROM audit_search_day WHERE day = %s"
     wait_until(lambda: log.database.value(ranges, (big.day,)) > 3)
+    assert log.database.value(BRIN, (partition,)) == [f"pages_per_range={pages}"] * 2
     assert [line["seq"] for line in found(log, "--code", "BIG77")] == [78]
     assert [line["seq"] for line in found(log, "--rid", "r4999")] == [5_000]
     plan = "\n".join(row[0] for row in log.database.rows(
         "SET enable_seqscan = off; EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT FROM audit_record "
         f"WHERE day = '{big.day}' AND time < now() AND code = 'BIG77'"))
     assert "Index Cond: ((\"time\" < now()) AND (code = 'BIG77'::text))" in plan
+    read = int(re.search(r"Heap Blocks: lossy=(\d+)", plan)[1])
+    assert read <= 4 * pages + 96  # of some 600; the last are not summarized
 
 
 @pytest.mark.parametrize("words, complaint", [

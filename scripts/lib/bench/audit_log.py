@@ -7,6 +7,7 @@ import resource
 import subprocess
 import time
 
+import plans
 from contest import Contest
 from lib.paths import program as own
 from lib.waiting import wait_until
@@ -15,6 +16,7 @@ from tools import NotMeasured, program, say
 
 ROUNDS = 3
 SEARCHES = 200  # of each kind
+EXPLAINED = 20  # likewise: their plans are kept
 PROOFS = 500  # of each kind
 LONGEST = (1 << 20) - 1  # records of a stream; its last tile is not full, so that lines are read too
 SIGNING_S = 1_800  # streams of other processes are read and hashed before they are signed
@@ -42,11 +44,27 @@ class AuditLog:
         self.tool("index", self.database.app_url)
         self.database.rows("VACUUM ANALYZE")
         searched = self.tool("search", self.database.app_url, SEARCHES)
-        return [*(self.search_row(json.loads(line)) for line in searched.splitlines()), *self.export_rows(), *self.proof_rows()]
+        explained = self.plans()
+        rows = [self.search_row(told, explained[told["id"]]) for told in map(json.loads, searched.splitlines())]
+        return [*rows, *self.export_rows(), *self.proof_rows()]
 
-    def search_row(self, told):
-        what = f"log of {self.size}; {10 if 'histogram' in told['id'] else SEARCHES} times"
-        return Row(told["id"], what, told["unit"], [told["value"]], Goal(value_at_most=told["goal"]))
+    def plans(self):
+        """By id: how often which index was read. Whole plans are kept beside the logs."""
+        plans.turn_on(self.database)
+        told = [json.loads(line) for line in self.tool("plans", self.database.app_url, EXPLAINED).splitlines()]
+        plans.turn_off(self.database)
+        today = self.database.value("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDD')")
+        kept = self.stage.logs / "plans"
+        kept.mkdir(parents=True, exist_ok=True)
+        for one in told:
+            (kept / f"{one['id']}.txt").write_text(one["plans"], encoding="utf-8")
+        return {one["id"]: plans.ways(one["plans"], today) for one in told}
+
+    def search_row(self, told, ways):
+        what = (f"log of {self.size}; {10 if 'histogram' in told['id'] else SEARCHES} times; p50 {told['median']:.1f} ms; by "
+                + ", ".join(f"{name} ({count})" for name, count in ways.items()))
+        return Row(told["id"], what, told["unit"], [told["value"]], Goal(value_at_most=told["goal"]),
+                   detail={"median": told["median"], "plans": ways})
 
     def proof_rows(self):
         say(f"filling a stream with {LONGEST:,} records")

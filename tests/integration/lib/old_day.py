@@ -36,12 +36,7 @@ class OldDay:
             self.add_notes()
 
     def make_partition(self):
-        self.database.rows(f"""
-            CREATE TABLE {self.partition} (LIKE audit_record INCLUDING ALL);
-            CREATE TRIGGER audit_record_kept BEFORE DELETE OR TRUNCATE ON {self.partition}
-              FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
-            ALTER TABLE audit_record ATTACH PARTITION {self.partition}
-              FOR VALUES FROM ('{self.day}') TO ('{self.day + datetime.timedelta(days=1)}')""", role="marketcode_owner")
+        self.database.rows("SELECT audit_make_partition(%s)", (self.day,), role="marketcode_owner")
         # As master key 1 would have sealed it; no test opens it.
         self.database.rows("INSERT INTO audit_day_key (day, envelope) VALUES (%s, %s) ON CONFLICT DO NOTHING",
                            (self.key_day, b"\x01\x00\x00\x00\x01" + os.urandom(60)))

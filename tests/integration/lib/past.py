@@ -89,11 +89,7 @@ class Past:
         partition = "audit_record_" + self.day.replace("-", "")
         cursor.execute("SELECT to_regclass(%s)", (partition,))
         if cursor.fetchone()[0] is None:
-            cursor.execute(
-                f"CREATE TABLE {partition} (LIKE audit_record INCLUDING ALL); "
-                f"ALTER TABLE {partition} OWNER TO marketcode_owner; "
-                f"ALTER TABLE audit_record ATTACH PARTITION {partition} "
-                f"FOR VALUES FROM ('{self.day}') TO ('{self.day}'::date + 1)")
+            cursor.execute(f"SET ROLE marketcode_owner; SELECT audit_make_partition('{self.day}'); RESET ROLE")
 
     def restore(self):
         """Puts the records back that somebody took away."""

@@ -82,6 +82,21 @@ TEST_CASE("slices grow while they give too little and shrink to what is still mi
   }
 }
 
+TEST_CASE("a slice reaches back to where enough is known to be") {
+  Slices slices({{"a", at(0s), at(24h)}, {"b", at(25h), at(48h)}}, at(10h), std::nullopt, at(48h));
+  slices.reach(at(20h));
+  auto slice = slices.next();
+  REQUIRE(slice);
+  CHECK(slice->from == at(20h));
+  CHECK(slice->days == std::vector<std::string>{"a", "b"});
+  slices.gave(3, 40);  // records that were removed since
+  slice = slices.next();
+  REQUIRE(slice);
+  CHECK(slice->to == at(20h));
+  CHECK(slice->from == at(10h));
+  CHECK_FALSE(slices.next());
+}
+
 TEST_CASE("every moment of every day is in exactly one slice with that day") {
   std::mt19937 random(5);
   const auto up_to = [&random](int most) { return std::uniform_int_distribution(0, most)(random); };
