@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "audit/checkpoint.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 
 namespace audit {
@@ -70,12 +71,10 @@ class Cursor {
 
   // Where the string's last quote is; npos: nowhere.
   static std::size_t end_of_string(std::string_view text, std::size_t from) {
-    for (auto quote = text.find('"', from); quote != std::string_view::npos;
-         quote = text.find('"', quote + 1)) {
-      std::size_t escapes = 0;
-      while (quote - escapes > from && text[quote - 1 - escapes] == '\\')
-        ++escapes;
-      if (escapes % 2 == 0) return quote;
+    for (auto at = base::end_of_plain_json(text, from); at < text.size();
+         at = base::end_of_plain_json(text, std::min(at + 2, text.size()))) {
+      if (text[at] == '"') return at;
+      if (text[at] != '\\') break;
     }
     return std::string_view::npos;
   }

@@ -1,5 +1,6 @@
 #include "base/json_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -18,20 +19,6 @@ bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 
 std::uint64_t escapes_in(std::uint64_t word) {
   const auto below = [](std::uint64_t bytes, std::uint64_t bound) { return (bytes - each * bound) & ~bytes; };
   return (below(word, 0x20) | below(word ^ each * '"', 1) | below(word ^ each * '\\', 1)) & tops;
-}
-
-// The first byte from `i` on that needs an escape, or the end.
-std::size_t plain_until(std::string_view text, std::size_t i) {
-  static_assert(std::endian::native == std::endian::little);
-  for (; text.size() - i >= sizeof(std::uint64_t); i += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, sizeof word);
-    if (const auto found = escapes_in(word)) return i + static_cast<std::size_t>(std::countr_zero(found)) / 8;
-  }
-  while (i < text.size() && !needs_escape(text[i])) {
-    ++i;
-  }
-  return i;
 }
 
 void append_escape(std::string& out, char c) {
@@ -68,11 +55,25 @@ void append_decimal(std::string& out, Number value) {
 
 }  // namespace
 
+std::size_t end_of_plain_json(std::string_view text, std::size_t from) {
+  static_assert(std::endian::native == std::endian::little);
+  std::size_t i = from;
+  for (; text.size() - i >= sizeof(std::uint64_t); i += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, sizeof word);
+    if (const auto found = escapes_in(word)) return i + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+  }
+  while (i < text.size() && !needs_escape(text[i])) {
+    ++i;
+  }
+  return i;
+}
+
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t from = 0;
   while (true) {
-    const std::size_t until = plain_until(text, from);
+    const std::size_t until = end_of_plain_json(text, from);
     out.append(text, from, until - from);
     if (until == text.size()) break;
     append_escape(out, text[until]);
@@ -82,9 +83,20 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 std::string& JsonMembers::key(std::string_view name) {
-  if (!first_) out_ += ',';
+  // One append instead of four: records are mostly names.
+  std::array<char, 64> text;
+  if (name.size() > text.size() - 4) {
+    out_.append(first_ ? "\"" : ",\"").append(name).append("\":");
+  } else {
+    char* end = text.data();
+    if (!first_) *end++ = ',';
+    *end++ = '"';
+    end = std::ranges::copy(name, end).out;
+    *end++ = '"';
+    *end++ = ':';
+    out_.append(text.data(), end);
+  }
   first_ = false;
-  out_.append("\"").append(name).append("\":");
   return out_;
 }
 

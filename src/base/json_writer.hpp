@@ -8,6 +8,10 @@
 
 namespace base {
 
+// The first byte of `text` from `from` on that cannot stand in a JSON string as itself: a quote, a backslash
+// or a control character. The size of `text` when there is none.
+std::size_t end_of_plain_json(std::string_view text, std::size_t from);
+
 // Appends `text` as a JSON string with its quotes. Only what RFC 8259 demands is escaped; UTF-8 stays as it
 // is. `text` must be valid UTF-8.
 void append_json_string(std::string& out, std::string_view text);

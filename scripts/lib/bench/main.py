@@ -21,7 +21,7 @@ from audit_log import AuditLog  # noqa: E402
 from database import Database  # noqa: E402
 from latency import Latency  # noqa: E402
 from speed import Speed  # noqa: E402
-from stage import Stage  # noqa: E402
+from stage import SERVER, Stage  # noqa: E402
 from standing import Memory, Start  # noqa: E402
 from tools import say  # noqa: E402
 
@@ -87,7 +87,8 @@ def notes(stage, pace):
         f"Medians of {pace.rounds} rounds ({pace.memory_rounds} of memory), each {pace.seconds} s after {pace.warmup_ms} ms of"
         " warm-up, contestants in turn, every other round",
         "backwards. Ratios are medians of the rounds' ratios; the spread is from least to most of the rounds. PostgreSQL: fsync,",
-        "synchronous_commit and full_page_writes on, otherwise as scripts/postgres sets it up, the same server for all.",
+        "synchronous_commit and full_page_writes on, " + ", ".join(f"{name} {value}" for name, value in SERVER.items()) + ", otherwise",
+        "as scripts/postgres sets it up, the same server for all.",
         *(f"Measured a second time, after this: {why}" for why in stage.repeated),
     ]
 

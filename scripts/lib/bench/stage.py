@@ -19,6 +19,8 @@ from tools import PATH, NotMeasured, Tool, cpu_seconds, load_command, program, r
 FEW, MANY = 10, 100_000  # merchants
 SPARE_CONNECTIONS = 100
 REMOVED_S = 900  # a large database, on a busy disk
+# As its operator would give it memory and room for WAL; the server of tests has as little as may be.
+SERVER = {"shared_buffers": "1GB", "min_wal_size": "1GB", "max_wal_size": "4GB"}
 
 
 class Stage:
@@ -39,6 +41,10 @@ class Stage:
         self.unknown.write_text(seed.UNKNOWN_KEY + "\n")
 
     def start(self):
+        self.postgres.start()
+        for name, value in SERVER.items():
+            self.postgres.rows("postgres", f"ALTER SYSTEM SET {name} = '{value}'")
+        self.postgres.stop()
         self.postgres.start()
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             if self.postgres.rows("postgres", f"SHOW {setting}") != [("on",)]:

@@ -90,3 +90,25 @@ TEST_CASE("written strings are read back and nothing but what must be is escaped
       .raw("e", "[1]");
   CHECK(object + "}" == R"({"a":"x","b":-5,"c":18446744073709551615,"d":true,"e":[1]})");
 }
+
+TEST_CASE("names of any length are written with one comma between") {
+  for (std::size_t length = 1; length <= 130; ++length) {
+    const std::string name(length, 'n');
+    std::string object = "{";
+    base::JsonMembers(object).number(name, 1).number(name + "m", 2);
+    CHECK(json::parse(object + "}") == json({{name, 1}, {name + "m", 2}}));
+  }
+}
+
+TEST_CASE("the first byte that cannot stand in a JSON string as itself") {
+  for (const char c : {'"', '\\', '\x1f', '\0'}) {
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, '\x80');
+      text[at] = c;
+      for (std::size_t from = 0; from <= text.size(); ++from) {
+        CHECK(base::end_of_plain_json(text, from) == (from <= at ? at : text.size()));
+      }
+    }
+  }
+  CHECK(base::end_of_plain_json("", 0) == 0);
+}
