@@ -42,6 +42,7 @@ class Histogram {
     rest_.from.reset();
     rest_.to.reset();
     days_ = search_days(transaction, request.filter).days;
+    few_products_ = names_few_products(transaction, request.filter);
   }
 
   std::vector<Bar> run() {
@@ -83,21 +84,26 @@ class Histogram {
     conditions.add(column + " < to_timestamp_micros($?::bigint)", micros_text(range.to));
   }
 
-  std::vector<std::string> days_of(const CountRange& range) const {
+  std::vector<std::string> days_of(const CountRange& range, bool indexed) const {
     std::vector<std::string> days;
     for (const DaySpan& day : days_) {
-      if (may_hold(day, range.from, range.to)) days.push_back(day.day);
+      if (day.indexed == indexed && may_hold(day, range.from, range.to)) days.push_back(day.day);
     }
     return days;
   }
 
   // All records of the range, or those that the roll-ups do not know yet.
   void count_records(const CountRange& range, bool uncounted) {
-    const auto of_range = days_of(range);
+    count_records(range, uncounted, true);
+    count_records(range, uncounted, false);
+  }
+
+  void count_records(const CountRange& range, bool uncounted, bool indexed) {
+    const auto of_range = days_of(range, indexed);
     if (of_range.empty()) return;
     Conditions conditions;
     add_range(conditions, "time", range);
-    conditions.add(rest_);
+    conditions.add(rest_, few_products_ || indexed ? Products::by_index : Products::by_reading);
     const std::string select = "SELECT " + bar_of("time") + ", " +
                                (request_.by_merchant ? "merchant" : "NULL::integer") +
                                ", kind, coalesce(outcome, 0), count(*) FROM ";
@@ -154,6 +160,7 @@ class Histogram {
   const HistogramRequest& request_;
   Filter rest_;  // without the range
   std::vector<DaySpan> days_;
+  bool few_products_ = false;
   std::map<std::tuple<std::int64_t, int, int, int>, std::int64_t> counts_;  // by seconds, merchant, …
   std::map<int, std::string> names_{{0, {}}};
 };

@@ -11,6 +11,7 @@ using base::WallTime;
 
 // At a thousand records a second these are as many as one statement reads in a few milliseconds.
 constexpr Micros first_width = std::chrono::seconds(15);
+constexpr Micros first_width_of_few = std::chrono::hours(2);
 constexpr Micros least_width = std::chrono::seconds(1);
 constexpr double most_growth = 8;
 
@@ -24,6 +25,8 @@ bool may_hold(const DaySpan& day, const std::optional<WallTime>& from, const std
   if (from && day.last && *day.last < *from) return false;
   return !(to && day.first && *day.first >= *to);
 }
+
+void Slices::expect_few() { width_ = first_width_of_few; }
 
 // Begins where the newest of the remaining records may be. A day of which that is not known may have it
 // anywhere.
@@ -41,6 +44,16 @@ void Slices::skip_what_is_empty() {
   }
 }
 
+// Days with B-trees are asked in another way than those without: a slice ends where the latter do.
+void Slices::end_with_bare_days(Slice& slice) const {
+  std::optional<WallTime> begin;
+  for (const DaySpan& day : days_) {
+    if (!day.indexed && day.first && may_hold(day, slice.from, to_))
+      begin = std::min(begin.value_or(*day.first), *day.first);
+  }
+  if (begin && *begin > *slice.from) slice.from = begin;
+}
+
 std::optional<Slice> Slices::next() {
   if (!done_) skip_what_is_empty();
   if (done_) return std::nullopt;
@@ -51,14 +64,18 @@ std::optional<Slice> Slices::next() {
   reach_.reset();
   slice.from = end - width_;
   if (floor_ && *floor_ >= *slice.from) slice.from = floor_;
+  end_with_bare_days(slice);
   // Below everything that is known only what has no known beginning is left, and all of it is.
   const auto goes_on = [this, &slice](const DaySpan& day) {
     return may_hold(day, floor_, to_) && day.first && *day.first < *slice.from;
   };
   const bool last = floor_ ? *slice.from == *floor_ : std::ranges::none_of(days_, goes_on);
   if (last) slice.from = floor_;
+  slice.indexed = true;
   for (const DaySpan& day : days_) {
-    if (may_hold(day, slice.from, to_)) slice.days.push_back(day.day);
+    if (!may_hold(day, slice.from, to_)) continue;
+    slice.days.push_back(day.day);
+    slice.indexed = slice.indexed && day.indexed;
   }
   done_ = last;
   to_ = slice.from;

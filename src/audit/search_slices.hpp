@@ -15,6 +15,7 @@ struct DaySpan {
   std::string day;
   std::optional<base::WallTime> first;
   std::optional<base::WallTime> last;
+  bool indexed = false;  // it has the B-trees of a day that is over
 };
 
 // Whether the day may have records between the times, the second excluded.
@@ -26,17 +27,20 @@ struct Slice {
   std::optional<base::WallTime> from;  // inclusive
   std::optional<base::WallTime> to;    // exclusive
   std::vector<std::string> days;
+  bool indexed = false;  // all of them
 };
 
-// From the newest to the oldest record, in slices as long as what the last one gave lets expect that the page
-// is full with the next: what many records match is found in the first, what few do is soon looked for in
-// all.
+// From the newest to the oldest record, first the days without B-trees, in slices as long as what the last
+// one gave lets expect that the page is full with the next: what many records match is found in the first,
+// what few do is soon looked for in all.
 class Slices {
  public:
   // `from` and `to` as in Filter; `now` is where the newest records are expected.
   Slices(std::vector<DaySpan> days, std::optional<base::WallTime> from, std::optional<base::WallTime> to,
          base::WallTime now);
 
+  // Few records match, and an index finds them: short slices would only ask it again and again.
+  void expect_few();
   // The next slice goes back to `from`, where as much as is wanted is known to lie.
   void reach(base::WallTime from) { reach_ = from; }
   // Nothing: all was read.
@@ -46,6 +50,7 @@ class Slices {
 
  private:
   void skip_what_is_empty();
+  void end_with_bare_days(Slice& slice) const;
 
   std::vector<DaySpan> days_;
   std::optional<base::WallTime> floor_;

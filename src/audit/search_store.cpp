@@ -37,6 +37,12 @@ PageRequest narrowed(PageRequest request) {
   return request;
 }
 
+// What few records of a day have in common.
+bool is_selective(const Filter& filter) {
+  return !filter.request_id.empty() || !filter.rid.empty() || !filter.code.empty() ||
+         !filter.code_url.empty() || filter.application_id || filter.record;
+}
+
 // One search, in one transaction.
 class Search {
  public:
@@ -48,6 +54,8 @@ class Search {
     SearchDays days = search_days(transaction_, request_.filter);
     page_.away = std::move(days.away);
     Slices slices(std::move(days.days), request_.filter.from, upper_end(), clock_.wall());
+    few_products_ = names_few_products(transaction_, request_.filter);
+    if (few_products_ || is_selective(request_.filter)) slices.expect_few();
     if (const auto from = counted_back_to(transaction_, ended(), request_.limit + 1)) slices.reach(*from);
     while (auto slice = slices.next()) {
       const std::size_t before = page_.records.size();
@@ -83,7 +91,8 @@ class Search {
                      "), " + std::to_string(request_.after->stream) + ", " +
                      std::to_string(request_.after->seq) + ")");
     }
-    conditions.add(without_range(request_.filter));
+    conditions.add(without_range(request_.filter),
+                   few_products_ || slice.indexed ? Products::by_index : Products::by_reading);
     const auto rows =
         tx_.exec_params("SELECT stream, seq, to_micros(time), line, host(client) FROM audit_record WHERE " +
                             conditions.sql() + " ORDER BY time DESC, stream DESC, seq DESC LIMIT " +
@@ -120,6 +129,7 @@ class Search {
   pqxx::transaction_base& tx_;
   const PageRequest request_;
   const base::Clock& clock_;
+  bool few_products_ = false;
   Page page_;
 };
 

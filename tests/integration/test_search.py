@@ -22,13 +22,16 @@ def log(world):
     world.key = world.prepare(audit__index_ms=100, audit__checkpoint_ms=100)
     world.database.rows("INSERT INTO merchant (appid, authorized, stamp) VALUES (%s, false, 1)", (OTHER_APPID,))
     ids = dict(world.database.rows("SELECT appid, id FROM merchant"))
+    products = [row[0] for row in world.database.rows(
+        "INSERT INTO audit_product (digest, activity_name, product_brand, product_title) SELECT sha256(n::text::bytea), "
+        "'harvest ' || n % 2, 'brand', 'bottle ' || n FROM generate_series(0, 9) n RETURNING id")]
     world.streams = [Past(world.database, day, 1) for day in DAYS]
     for stream in world.streams:
         for number in range(60):
             appid = OTHER_APPID if number % 3 == 2 else DEMO_APPID
             stream.query(ids[appid], appid, ("active", "inactive", "refused")[number % 5 % 3], code=f"CODE{number}",
                          errcode=80304 if number == 30 else None, rid=f"rid-{stream.day}-{number}", application_id=7000 + number % 2,
-                         code_index=number)
+                         code_index=number, product=products[number % 10] if number >= 20 else None)
         stream.store()
     return world
 
@@ -98,6 +101,20 @@ def test_pages_join_without_gap_or_repetition(either, words, count):
         after = ["--after", page["next"]]
     assert len(told) == len(set(told)) == count
     assert told == sorted(told, key=lambda place: (place[0], place[1]), reverse=True)
+
+
+# Of one product, of a few, and of more than are looked for one by one.
+@pytest.mark.parametrize("words, wanted", [
+    (("--title", "bottle 3"), lambda number: number % 10 == 3), (("--activity", "harvest 1"), lambda number: number % 2),
+    (("--activity", "harvest*", "--title", "bottle*"), lambda number: True), (("--brand", "none"), lambda number: False)])
+def test_products_are_found_however_many_they_are(either, words, wanted):
+    numbers = [number for number in range(20, 60) if wanted(number)]
+    expected = [f"rid-{day}-{number}" for day in reversed(DAYS) for number in reversed(numbers)]
+    rids = [either.database.value("SELECT rid FROM audit_record WHERE stream = %s AND seq = %s",
+                                  (int(line["stream"], 16), line["seq"])) for line in found(either, *words)]
+    assert rids == expected
+    span = ("--from", DAYS[0], "--to", date.today().isoformat(), "--minutes", "1440")
+    assert sum(bar["count"] for bar in histogram(either, *span, *words)) == len(expected)
 
 
 def histogram(world, *words):

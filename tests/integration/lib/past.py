@@ -16,7 +16,7 @@ def compact(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 COLUMNS = ("seq", "time", "merchant", "kind", "line", "outcome", "request_id", "code", "code_url", "application_id",
-           "code_index", "errcode", "reason", "rid")
+           "code_index", "errcode", "reason", "rid", "product")
 
 
 class Past:

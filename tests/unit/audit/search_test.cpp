@@ -97,6 +97,31 @@ TEST_CASE("a slice reaches back to where enough is known to be") {
   CHECK_FALSE(slices.next());
 }
 
+TEST_CASE("a slice ends where the days without B-trees do") {
+  Slices slices({{"bare", at(24h), at(40h)}, {"over", at(0s), at(23h), true}}, at(1h), std::nullopt, at(40h));
+  slices.reach(at(1h));
+  auto slice = slices.next();
+  REQUIRE(slice);
+  CHECK(slice->from == at(24h));
+  CHECK(slice->days == std::vector<std::string>{"bare"});
+  CHECK_FALSE(slice->indexed);
+  slices.gave(0, 50);
+  slice = slices.next();
+  REQUIRE(slice);
+  CHECK(slice->days == std::vector<std::string>{"over"});
+  CHECK(slice->indexed);
+  CHECK(slice->from == at(1h));
+  CHECK_FALSE(slices.next());
+}
+
+TEST_CASE("where few records match the first slice is long") {
+  Slices slices({{"a", at(0s), at(24h)}}, std::nullopt, std::nullopt, at(24h));
+  slices.expect_few();
+  const auto slice = slices.next();
+  REQUIRE(slice);
+  CHECK(*slice->to - *slice->from == 2h);
+}
+
 TEST_CASE("every moment of every day is in exactly one slice with that day") {
   std::mt19937 random(5);
   const auto up_to = [&random](int most) { return std::uniform_int_distribution(0, most)(random); };
@@ -105,7 +130,7 @@ TEST_CASE("every moment of every day is in exactly one slice with that day") {
     std::vector<DaySpan> days;
     const int count = 1 + up_to(4);
     for (int i = 0; i < count; ++i) {
-      DaySpan day{std::to_string(i), std::nullopt, std::nullopt};
+      DaySpan day{std::to_string(i), std::nullopt, std::nullopt, up_to(1) == 0};
       if (up_to(3) > 0) {
         day.first = at(1s * up_to(1'000'000));
         day.last = *day.first + 1s * up_to(200'000);

@@ -34,6 +34,8 @@ const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text
 
 export interface DetailWords {
   detailNames: Readonly<Record<string, string>>;
+  /** By name, then value: what WeChat numbers. */
+  detailValues: Readonly<Record<string, Readonly<Record<string, string>>>>;
   yes: string;
 }
 
@@ -49,7 +51,7 @@ function detailText(value: unknown, words: DetailWords): string {
 
 function membersText(members: object, words: DetailWords, separator: string): string {
   return Object.entries(members)
-    .map(([name, value]) => [words.detailNames[name] ?? name, detailText(value, words)])
+    .map(([name, value]) => [words.detailNames[name] ?? name, words.detailValues[name]?.[String(value)] ?? detailText(value, words)])
     .filter(([, text]) => text)
     .map(([name, text]) => `${name}: ${text}`)
     .join(separator);

@@ -119,6 +119,7 @@ export const merchants: Same<typeof zh> = {
     allLog: 'Open in the audit log',
     logColumns: { time: 'Time', outcome: 'Outcome', selector: 'Asked for', reason: 'Reason', took: 'Took', action: 'Action', actor: 'By', details: 'Details', record: 'Record' },
     yes: 'yes',
+    detailValues: { service_type: { 0: 'Subscription Account', 1: 'Subscription Account', 2: 'Service Account' } },
     detailNames: {
       key_id: 'Key', name: 'Name', addresses: 'Allowed from', rate: 'Queries a second', burst: 'Burst', allow_in_url: 'Allowed in URL',
       expires_at: 'Valid until', reason: 'Reason', nick_name: 'Name', user_name: 'Original ID', service_type: 'Kind of account',

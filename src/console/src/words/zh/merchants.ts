@@ -116,6 +116,7 @@ export const merchants = {
     allLog: '在审计日志中查看',
     logColumns: { time: '时间', outcome: '结果', selector: '查询的码', reason: '原因', took: '耗时', action: '操作', actor: '操作者', details: '详情', record: '记录' },
     yes: '是',
+    detailValues: { service_type: { 0: '订阅号', 1: '订阅号', 2: '服务号' } },
     detailNames: {
       key_id: '密钥', name: '名称', addresses: '允许来源', rate: '每秒查询', burst: '突发上限', allow_in_url: '可作 access_token',
       expires_at: '有效期至', reason: '原因', nick_name: '名称', user_name: '原始 ID', service_type: '账号类型',
