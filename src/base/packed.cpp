@@ -270,7 +270,24 @@ Result<> PackedWriter::finish() { return impl_->put({}, Impl::Step::finish); }
 LineReader::LineReader(PackedReader reader, std::size_t longest)
     : reader_(std::move(reader)),
       longest_(longest),
-      buffer_(std::make_unique_for_overwrite<char[]>(longest + piece)) {}
+      size_(2 * piece),
+      buffer_(std::make_unique_for_overwrite<char[]>(size_)) {}
+
+// Room for another piece behind what is held. Long lines are rare: memory that is given back is wiped first,
+// and costs twice.
+void LineReader::make_room() {
+  const std::string_view held(buffer_.get() + begin_, end_ - begin_);
+  if (held.size() + piece > size_) {
+    size_ = std::min(2 * (held.size() + piece), longest_ + 2 * piece);
+    auto larger = std::make_unique_for_overwrite<char[]>(size_);
+    std::ranges::copy(held, larger.get());
+    buffer_ = std::move(larger);
+  } else if (begin_ > 0) {
+    std::memmove(buffer_.get(), held.data(), held.size());
+  }
+  end_ -= begin_;
+  begin_ = 0;
+}
 
 Result<std::optional<std::string_view>> LineReader::next() {
   while (true) {
@@ -290,11 +307,7 @@ Result<std::optional<std::string_view>> LineReader::next() {
       searched_ = 0;
       return held;
     }
-    if (begin_ > 0) {
-      std::memmove(buffer_.get(), held.data(), held.size());
-      end_ = held.size();
-      begin_ = 0;
-    }
+    make_room();
     const auto got = reader_.read(std::span(buffer_.get() + end_, piece));
     if (!got) return std::unexpected(got.error());
     end_ += *got;

@@ -74,9 +74,12 @@ class LineReader {
   const PackedReader& reader() const { return reader_; }
 
  private:
+  void make_room();
+
   PackedReader reader_;
   std::size_t longest_;
-  std::unique_ptr<char[]> buffer_;  // not touched before it is used
+  std::size_t size_;  // of the buffer
+  std::unique_ptr<char[]> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t searched_ = 0;
