@@ -14,6 +14,7 @@ constexpr int few_products = 6;
 template <class T>
 std::string numbers_of(const std::vector<T>& values) {
   std::vector<int> numbers;
+  numbers.reserve(values.size());
   for (const T value : values)
     numbers.push_back(static_cast<int>(value));
   return db::array_of(numbers);
