@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include <pqxx/pqxx>
 
@@ -56,10 +57,17 @@ class Search {
     Slices slices(std::move(days.days), request_.filter.from, upper_end(), clock_.wall());
     few_products_ = names_few_products(transaction_, request_.filter);
     if (few_products_ || is_selective(request_.filter)) slices.expect_few();
-    if (const auto from = counted_back_to(transaction_, ended(), request_.limit + 1)) slices.reach(*from);
+    const auto from = counted_back_to(transaction_, ended(), request_.limit + 1);
+    bool all_wanted = from.has_value();
+    if (all_wanted) {
+      slices.reach(*from);
+      // Its pages are asked for together, which reading in order cannot.
+      tx_.exec0("SET LOCAL enable_indexscan = off");
+    }
     while (auto slice = slices.next()) {
       const std::size_t before = page_.records.size();
       if (!slice->days.empty()) read(*slice);
+      if (std::exchange(all_wanted, false)) tx_.exec0("SET LOCAL enable_indexscan = on");
       if (page_.records.size() > request_.limit) return full();
       if (deadline.passed(clock_.steady()) && slice->from) return cut_short(*slice->from);
       slices.gave(page_.records.size() - before, request_.limit + 1 - page_.records.size());

@@ -100,11 +100,15 @@ bool is_utf8(std::string_view text) {
 }
 
 bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  bool found = false;  // without a way out of the loop it is a few instructions on vectors
+  for (const char c : text)
+    found |= static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  return found;
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trimmed(std::string_view text) {

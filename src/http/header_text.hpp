@@ -2,17 +2,24 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
 namespace http {
 
-// RFC 9110, section 5.6.2
+// By byte: what may stand in a token (RFC 9110, section 5.6.2).
+inline constexpr std::array<bool, 256> token_bytes = [] {
+  std::array<bool, 256> bytes{};
+  for (const char c :
+       std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    bytes[static_cast<unsigned char>(c)] = true;
+  return bytes;
+}();
+
 inline bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || marks.contains(c);
-  });
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return token_bytes[static_cast<unsigned char>(c)]; });
 }
 
 inline void append_header(std::string& out, std::string_view name, std::string_view value) {
