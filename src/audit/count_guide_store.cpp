@@ -23,10 +23,14 @@ std::optional<base::WallTime> counted_back_to(db::Transaction& transaction, cons
   if (filter.merchant.empty() || !is_rolled_up(filter)) return std::nullopt;
   Filter counted = filter;
   Conditions conditions;
-  conditions.add("width = 1");
+  // Of what is rare there are many minutes to look at.
+  const bool by_hour = !filter.kinds.empty() || !filter.outcomes.empty();
+  conditions.add(by_hour ? "width = 60" : "width = 1");
   if (filter.from) conditions.add("start >= to_timestamp_micros($?::bigint)", micros_text(*filter.from));
   if (filter.to) {
-    conditions.add("start < date_trunc('minute', to_timestamp_micros($?::bigint))", micros_text(*filter.to));
+    conditions.add(std::string("start < date_trunc('") + (by_hour ? "hour" : "minute") +
+                       "', to_timestamp_micros($?::bigint), 'UTC')",
+                   micros_text(*filter.to));
   }
   counted.from.reset();
   counted.to.reset();

@@ -13,9 +13,9 @@ namespace audit {
 // What roll-ups know of a record: besides its time, the merchant, kind and outcome.
 bool is_rolled_up(const Filter& filter);
 
-// The beginning of the minute from which on, up to `filter.to`, so many records of the filter's one merchant
-// were counted. Nothing when the roll-ups do not tell or know of fewer. Only whole minutes before `filter.to`
-// are looked at, so that there may be more records than were counted and never fewer.
+// The beginning of the minute or hour from which on, up to `filter.to`, so many records of the filter's one
+// merchant were counted. Nothing when the roll-ups do not tell or know of fewer. Only whole ones before
+// `filter.to` are looked at, so that there may be more records than were counted and never fewer.
 std::optional<base::WallTime> counted_back_to(db::Transaction& transaction, const Filter& filter,
                                               std::size_t wanted);
 

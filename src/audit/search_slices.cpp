@@ -60,8 +60,8 @@ std::optional<Slice> Slices::next() {
   Slice slice;
   slice.to = to_;
   const WallTime end = to_.value_or(now_);
-  if (reach_ && *reach_ < end) width_ = std::max(least_width, end - *reach_);
-  reach_.reset();
+  slice.all_wanted = reach_ && *reach_ < end;
+  if (slice.all_wanted) width_ = std::max(least_width, end - *reach_);
   slice.from = end - width_;
   if (floor_ && *floor_ >= *slice.from) slice.from = floor_;
   end_with_bare_days(slice);

@@ -27,7 +27,8 @@ struct Slice {
   std::optional<base::WallTime> from;  // inclusive
   std::optional<base::WallTime> to;    // exclusive
   std::vector<std::string> days;
-  bool indexed = false;  // all of them
+  bool indexed = false;     // all of them
+  bool all_wanted = false;  // what it gives will be shown, or nearly so
 };
 
 // From the newest to the oldest record, first the days without B-trees, in slices as long as what the last
@@ -41,7 +42,7 @@ class Slices {
 
   // Few records match, and an index finds them: short slices would only ask it again and again.
   void expect_few();
-  // The next slice goes back to `from`, where as much as is wanted is known to lie.
+  // As much as is wanted is known to lie between here and `from`: so far slices go back next.
   void reach(base::WallTime from) { reach_ = from; }
   // Nothing: all was read.
   std::optional<Slice> next();

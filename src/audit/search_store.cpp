@@ -58,16 +58,10 @@ class Search {
     few_products_ = names_few_products(transaction_, request_.filter);
     if (few_products_ || is_selective(request_.filter)) slices.expect_few();
     const auto from = counted_back_to(transaction_, ended(), request_.limit + 1);
-    bool all_wanted = from.has_value();
-    if (all_wanted) {
-      slices.reach(*from);
-      // Its pages are asked for together, which reading in order cannot.
-      tx_.exec0("SET LOCAL enable_indexscan = off");
-    }
+    if (from) slices.reach(*from);
     while (auto slice = slices.next()) {
       const std::size_t before = page_.records.size();
       if (!slice->days.empty()) read(*slice);
-      if (std::exchange(all_wanted, false)) tx_.exec0("SET LOCAL enable_indexscan = on");
       if (page_.records.size() > request_.limit) return full();
       if (deadline.passed(clock_.steady()) && slice->from) return cut_short(*slice->from);
       slices.gave(page_.records.size() - before, request_.limit + 1 - page_.records.size());
@@ -89,7 +83,14 @@ class Search {
     return filter;
   }
 
+  // What is wanted whole is not read in order: that way its pages can be asked for together.
+  void choose_order(const Slice& slice) {
+    if (std::exchange(in_order_, !slice.all_wanted) == in_order_) return;
+    tx_.exec0(in_order_ ? "SET LOCAL enable_indexscan = on" : "SET LOCAL enable_indexscan = off");
+  }
+
   void read(const Slice& slice) {
+    choose_order(slice);
     Conditions conditions;
     conditions.add("day = ANY ('" + db::array_of(slice.days) + "'::date[])");
     if (slice.from) conditions.add("time >= to_timestamp_micros($?::bigint)", micros_text(*slice.from));
@@ -138,6 +139,7 @@ class Search {
   const PageRequest request_;
   const base::Clock& clock_;
   bool few_products_ = false;
+  bool in_order_ = true;
   Page page_;
 };
 

@@ -89,9 +89,11 @@ TEST_CASE("a slice reaches back to where enough is known to be") {
   REQUIRE(slice);
   CHECK(slice->from == at(20h));
   CHECK(slice->days == std::vector<std::string>{"a", "b"});
+  CHECK(slice->all_wanted);
   slices.gave(3, 40);  // records that were removed since
   slice = slices.next();
   REQUIRE(slice);
+  CHECK_FALSE(slice->all_wanted);
   CHECK(slice->to == at(20h));
   CHECK(slice->from == at(10h));
   CHECK_FALSE(slices.next());
@@ -105,9 +107,11 @@ TEST_CASE("a slice ends where the days without B-trees do") {
   CHECK(slice->from == at(24h));
   CHECK(slice->days == std::vector<std::string>{"bare"});
   CHECK_FALSE(slice->indexed);
+  CHECK(slice->all_wanted);
   slices.gave(0, 50);
   slice = slices.next();
   REQUIRE(slice);
+  CHECK(slice->all_wanted);
   CHECK(slice->days == std::vector<std::string>{"over"});
   CHECK(slice->indexed);
   CHECK(slice->from == at(1h));
