@@ -1,6 +1,6 @@
 -- A day that is written to has no B-trees to be searched by: its BRIN indexes say more when their ranges are smaller. A
--- value of one record in 800 is in most ranges of 32 pages, and in a quarter of those of 8. Bloom filters for a quarter of
--- the records are a quarter as large, so that the indexes stay as large as they were.
+-- value of one record in 800 is in a fifth of the ranges of 32 pages, and in a sixteenth of those of 8. Bloom filters for a
+-- quarter of the records are a quarter as large, so that the indexes grow by a third only.
 --
 -- Days that have records already keep their indexes: building new ones would keep the writers waiting.
 

@@ -1,5 +1,5 @@
--- Records counted by minute are a thousand times as many as those counted by the quarter of a day, and between them the
--- latter lay one to a page. Each width has pages of its own.
+-- Counts by minute are many times as many as those by the quarter of a day, which lay a few to a page between them. Each
+-- width has pages of its own.
 SELECT pg_advisory_xact_lock(hashtext('audit_count'));
 CREATE TABLE audit_count_by_width (
   width     smallint NOT NULL,   -- minutes
