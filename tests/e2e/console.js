@@ -38,6 +38,9 @@ const isMoving = () =>
   document.querySelector('.loading, .waiting, .chart-place, [aria-busy=true]') !== null ||
   document.getAnimations().some((one) => one.playState === 'running' && one.effect?.getComputedTiming().iterations === 1);
 
+// Until the page was painted twice: what a change sets off has begun by then.
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
 // Nothing is under way, nothing is being read, nothing moves.
 export async function settle(page) {
   const end = Date.now() + 30_000;
@@ -45,7 +48,7 @@ export async function settle(page) {
     if (Date.now() > end) throw new Error(`${page.url()} does not come to rest`);
     const busy = requests.get(page).size > 0 || (await page.evaluate(isMoving));
     calm = busy ? 0 : calm + 1;
-    await page.waitForTimeout(40);
+    await page.evaluate(painted);
   }
 }
 
