@@ -42,6 +42,10 @@ class Cursor {
   // A whole JSON value, whatever it is.
   std::optional<std::string_view> value() {
     const std::string_view text = rest_;
+    if (text.starts_with('"')) {
+      const auto end = end_of_string(text, 1);
+      return end == std::string_view::npos ? std::nullopt : std::optional(taken(end + 1, 0));
+    }
     int depth = 0;
     std::size_t at = 0;
     for (; at < text.size() && !(depth == 0 && ends_value(text[at])); ++at) {

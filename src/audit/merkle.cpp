@@ -1,14 +1,15 @@
 #include "audit/merkle.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 namespace audit {
 namespace {
 
 constexpr std::string_view leaf_prefix("\x00", 1);
-constexpr std::string_view node_prefix("\x01", 1);
 
 // The root over a whole tile, whose size is a power of two.
 Hash tile_root(std::string_view hashes) {
@@ -29,7 +30,11 @@ Hash tile_root(std::string_view hashes) {
 Hash leaf_hash(std::string_view line) { return crypto::sha256({leaf_prefix, line}); }
 
 Hash node_hash(const Hash& left, const Hash& right) {
-  return crypto::sha256({node_prefix, crypto::view(left), crypto::view(right)});
+  std::array<char, 1 + 2 * sizeof(Hash)> node;
+  node[0] = '\x01';
+  std::memcpy(&node[1], left.data(), left.size());
+  std::memcpy(&node[1 + sizeof(Hash)], right.data(), right.size());
+  return crypto::sha256(std::string_view(node.data(), node.size()));
 }
 
 Hash root_of_peaks(const std::vector<Hash>& peaks) {

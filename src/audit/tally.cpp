@@ -1,17 +1,12 @@
 #include "audit/tally.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 
 namespace audit {
 namespace {
 
-int number_of_digits(std::string_view digits) {
-  int value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
-}
+int two_digits(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + text[at + 1] - '0'; }
 
 int days_in(int year, int month) {
   const auto last =
@@ -29,11 +24,10 @@ std::size_t MerchantNumbers::of(std::string_view appid) {
 }
 
 int shanghai_month(std::string_view time) {
-  const int year = number_of_digits(time.substr(0, 4));
-  const int month = number_of_digits(time.substr(5, 2));
-  const bool next_day = number_of_digits(time.substr(11, 2)) >= 16;
-  const bool last_day =
-      next_day && month >= 1 && month <= 12 && number_of_digits(time.substr(8, 2)) == days_in(year, month);
+  const int year = two_digits(time, 0) * 100 + two_digits(time, 2);
+  const int month = two_digits(time, 5);
+  const bool next_day = two_digits(time, 11) >= 16;
+  const bool last_day = next_day && month >= 1 && month <= 12 && two_digits(time, 8) == days_in(year, month);
   return year * 12 + month - 1 + (last_day ? 1 : 0);
 }
 

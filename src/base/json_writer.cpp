@@ -2,24 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
-#include <cstring>
 
 namespace base {
 namespace {
-
-constexpr std::uint64_t each = 0x0101010101010101;  // times a byte: that byte eight times
-constexpr std::uint64_t tops = each * 0x80;
-
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
-
-// The top bit of the first of eight bytes that needs an escape is set, and none below it; 0 when none does.
-// Borrows only reach bytes above the first.
-std::uint64_t escapes_in(std::uint64_t word) {
-  const auto below = [](std::uint64_t bytes, std::uint64_t bound) { return (bytes - each * bound) & ~bytes; };
-  return (below(word, 0x20) | below(word ^ each * '"', 1) | below(word ^ each * '\\', 1)) & tops;
-}
 
 void append_escape(std::string& out, char c) {
   constexpr char hex[] = "0123456789abcdef";
@@ -54,20 +40,6 @@ void append_decimal(std::string& out, Number value) {
 }
 
 }  // namespace
-
-std::size_t end_of_plain_json(std::string_view text, std::size_t from) {
-  static_assert(std::endian::native == std::endian::little);
-  std::size_t i = from;
-  for (; text.size() - i >= sizeof(std::uint64_t); i += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, sizeof word);
-    if (const auto found = escapes_in(word)) return i + static_cast<std::size_t>(std::countr_zero(found)) / 8;
-  }
-  while (i < text.size() && !needs_escape(text[i])) {
-    ++i;
-  }
-  return i;
-}
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';

@@ -1,8 +1,11 @@
 // Writing compact JSON with a fixed member order, straight into a string.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -10,7 +13,27 @@ namespace base {
 
 // The first byte of `text` from `from` on that cannot stand in a JSON string as itself: a quote, a backslash
 // or a control character. The size of `text` when there is none.
-std::size_t end_of_plain_json(std::string_view text, std::size_t from);
+inline std::size_t end_of_plain_json(std::string_view text, std::size_t from) {
+  // Sixteen bytes at a time: what compares true is a byte of ones.
+  using Sixteen [[gnu::vector_size(16)]] = unsigned char;
+  static_assert(std::endian::native == std::endian::little);
+  std::size_t i = from;
+  for (; text.size() - i >= sizeof(Sixteen); i += sizeof(Sixteen)) {
+    Sixteen bytes;
+    std::memcpy(&bytes, text.data() + i, sizeof bytes);
+    const auto found =
+        std::bit_cast<std::array<std::uint64_t, 2>>((bytes < 0x20) | (bytes == '"') | (bytes == '\\'));
+    if (found[0] != 0) return i + static_cast<std::size_t>(std::countr_zero(found[0])) / 8;
+    if (found[1] != 0) return i + static_cast<std::size_t>(std::countr_zero(found[1])) / 8 + 8;
+  }
+  const auto stands_as_itself = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+  };
+  while (i < text.size() && stands_as_itself(text[i])) {
+    ++i;
+  }
+  return i;
+}
 
 // Appends `text` as a JSON string with its quotes. Only what RFC 8259 demands is escaped; UTF-8 stays as it
 // is. `text` must be valid UTF-8.

@@ -72,13 +72,19 @@ struct PackedReader::Impl {
       at = 0;
     }
     if (held == input.size()) return true;
+    const auto got = read_file(std::span(input).subspan(held));
+    if (!got) return std::unexpected(got.error());
+    held += *got;
+    return *got > 0;
+  }
+
+  Result<std::size_t> read_file(std::span<char> into) {
     while (true) {
-      const ssize_t got = ::read(file.get(), input.data() + held, input.size() - held);
+      const ssize_t got = ::read(file.get(), into.data(), into.size());
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return failed(std::strerror(errno));
-      held += static_cast<std::size_t>(got);
       consumed += static_cast<std::uint64_t>(got);
-      return got > 0;
+      return static_cast<std::size_t>(got);
     }
   }
 
@@ -101,7 +107,9 @@ struct PackedReader::Impl {
     return {};
   }
 
-  std::size_t copy(std::span<char> into) {
+  // What begin() has read; then the file itself.
+  Result<std::size_t> read_as_it_is(std::span<char> into) {
+    if (at == held) return read_file(into);
     const std::size_t count = std::min(into.size(), held - at);
     std::copy_n(input.begin() + static_cast<std::ptrdiff_t>(at), count, into.begin());
     at += count;
@@ -137,13 +145,13 @@ struct PackedReader::Impl {
 
   Result<std::size_t> read(std::span<char> into) {
     if (into.empty()) return std::size_t{0};
+    if (packing == Packing::none) return read_as_it_is(into);
     while (true) {
       if (at == held && !drained) {
         const auto more = fill();
         if (!more) return std::unexpected(more.error());
         drained = !*more;
       }
-      if (packing == Packing::none) return copy(into);
       if (drained && at == held && between) return std::size_t{0};
       const std::size_t before = at;
       const auto got = packing == Packing::gzip ? gunzip(into) : unpack_zstd(into);

@@ -7,8 +7,7 @@
 
 namespace crypto {
 
-void require(bool succeeded, const char* what) {
-  if (succeeded) return;
+void throw_openssl_error(const char* what) {
   char reason[256] = "no reason given";
   if (const unsigned long code = ERR_get_error(); code != 0) ERR_error_string_n(code, reason, sizeof reason);
   ERR_clear_error();

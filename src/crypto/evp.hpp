@@ -29,7 +29,10 @@ using KdfContext = Handle<EVP_KDF_CTX, EVP_KDF_CTX_free>;
 
 // Throws std::runtime_error unless `succeeded`: for what fails only when memory or the installation is
 // broken.
-void require(bool succeeded, const char* what);
+[[noreturn]] void throw_openssl_error(const char* what);
+inline void require(bool succeeded, const char* what) {
+  if (!succeeded) throw_openssl_error(what);
+}
 
 inline const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
