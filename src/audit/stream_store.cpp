@@ -92,7 +92,9 @@ class PostgresStreamStore final : public StreamStore {
  public:
   PostgresStreamStore(db::ConnectOptions connect, std::string owner, const crypto::KeyRing& keys,
                       base::Random& random)
-      : connect_(std::move(connect)), owner_(std::move(owner)), keys_(keys), random_(random) {}
+      : connect_(std::move(connect)), owner_(std::move(owner)), keys_(keys), random_(random) {
+    connect_.plan_once = true;  // PostgreSQL would plan short batches anew each time
+  }
 
   Result<Cut> open(std::int64_t id, const std::function<Cut(const Opening&)>& first_cut) override {
     return in_transaction([&](db::Transaction& transaction) -> Result<Cut> {

@@ -43,7 +43,8 @@ std::string session_settings(const ConnectOptions& options) {
          // A warning says that something may be lost; anything less is not worth its bytes. A backend whose
          // client has gone must not sit on its locks for the rest of a statement.
          " -c client_min_messages=warning -c client_connection_check_interval=1000" +
-         " -c TimeZone=UTC -c standard_conforming_strings=on";
+         " -c TimeZone=UTC -c standard_conforming_strings=on" +
+         (options.plan_once ? " -c plan_cache_mode=force_generic_plan" : "");
 }
 
 std::string render(const Settings& settings) {

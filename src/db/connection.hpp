@@ -27,6 +27,9 @@ struct ConnectOptions {
   // How much longer than statement_timeout a statement may take before the server counts as hung and the
   // session is cut; not at all without a statement_timeout.
   std::chrono::milliseconds hang_margin{1'000};
+  // Prepared statements are planned once, whatever their parameters: for sessions whose statements have one
+  // good plan.
+  bool plan_once = false;
 };
 
 // A session. Not thread-safe: one thread uses it at a time. After a failure with Code::database_unavailable

@@ -60,6 +60,14 @@ TEST_CASE("the URL may tune what is harmless and not what the program relies on"
   CHECK(has(text, "options='-c statement_timeout=0 -c statement_timeout=700 "));
 }
 
+TEST_CASE("statements are planned once only where that is asked for") {
+  db::ConnectOptions options;
+  options.url = base::Secret("dbname=x");
+  CHECK_FALSE(has(std::string(db::connect_string(options)->reveal()), "plan_cache_mode"));
+  options.plan_once = true;
+  CHECK(has(std::string(db::connect_string(options)->reveal()), " -c plan_cache_mode=force_generic_plan"));
+}
+
 TEST_CASE("something that is no URL is refused without being quoted") {
   for (const char* url : {"hunter2", "postgresql://me:hunter2@host/x?hunter2=1", "password='hunter2"}) {
     db::ConnectOptions options;
