@@ -15,7 +15,7 @@ namespace {
 // clock may have said another one.
 std::string surely_opened(std::int64_t id) {
   using namespace std::chrono_literals;
-  const base::WallTime time{std::chrono::seconds(id >> 32)};
+  const auto time = base::time_of_sortable_id(id);
   const std::string day = base::to_date(time);
   return base::to_date(time - 1h) == day && base::to_date(time + 1h) == day ? day : std::string();
 }

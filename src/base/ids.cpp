@@ -8,6 +8,7 @@ namespace base {
 namespace {
 
 constexpr char id_digits[] = "0123456789abcdef";
+constexpr int random_bits = 31;  // of a sortable id
 
 }  // namespace
 
@@ -53,8 +54,10 @@ std::int64_t make_sortable_id(WallTime now, Random& random) {
   std::memcpy(&low, bytes.data(), sizeof low);
   const auto seconds =
       static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
-  return static_cast<std::int64_t>(((seconds & 0xffffffffU) << 31) | (low >> 1));
+  return static_cast<std::int64_t>(((seconds & 0xffffffffU) << random_bits) | (low >> (32 - random_bits)));
 }
+
+WallTime time_of_sortable_id(std::int64_t id) { return WallTime(std::chrono::seconds(id >> random_bits)); }
 
 std::string to_hex(std::int64_t id) {
   auto value = static_cast<std::uint64_t>(id);

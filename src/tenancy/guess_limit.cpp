@@ -7,7 +7,7 @@ namespace {
 
 // What one customer has: an IPv4 address, or an IPv6 network of 64 bits.
 base::IpAddress origin_of(const base::IpAddress& address) {
-  const auto plain = base::unmapped(address);
+  auto plain = base::unmapped(address);
   if (!plain.is_v6()) return plain;
   auto bytes = plain.to_v6().to_bytes();
   std::fill(bytes.begin() + 8, bytes.end(), 0);

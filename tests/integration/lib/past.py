@@ -27,7 +27,7 @@ class Past:
         self.day = day
         opened = datetime.fromisoformat(day).replace(tzinfo=timezone.utc) + timedelta(seconds=number)
         self.time = opened
-        self.id = (int(opened.timestamp()) << 32) + number
+        self.id = (int(opened.timestamp()) << 31) + number
         self.rows = []
         self.mseq = {}
         self.add("system", actor={"kind": "gateway", "name": "past"}, action="stream_opened",

@@ -56,7 +56,7 @@ class Stream:
     def __init__(self, day, number):
         self.day = day
         self.time = datetime.fromisoformat(day).replace(tzinfo=timezone.utc) + timedelta(hours=8, minutes=number)
-        self.name = f"{(int(self.time.timestamp()) << 32) + number:016x}"
+        self.name = f"{(int(self.time.timestamp()) << 31) + number:016x}"
         self.lines, self.mseq = [], {}
 
     def add(self, kind, merchant=None, **members):

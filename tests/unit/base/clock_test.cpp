@@ -64,6 +64,7 @@ TEST_CASE("sortable ids are positive and sort by the second") {
   CHECK(first > 0);
   CHECK(first != same_second);
   CHECK(std::max(first, same_second) < later);
+  CHECK(base::time_of_sortable_id(later) == std::chrono::floor<std::chrono::seconds>(clock.wall()));
   CHECK(base::to_hex(first).size() == 16);
   CHECK(base::to_hex(std::int64_t{255}) == "00000000000000ff");
 }

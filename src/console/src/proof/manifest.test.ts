@@ -73,6 +73,6 @@ test('a stream is held against its checkpoint', () => {
   assert.equal(failure({ size: 4 }), 'checkpoint_differs');
   assert.equal(failure({ signed_size: 6 }), 'checkpoint_differs');
   assert.equal(failure({ root: 'AAAA' }), 'checkpoint_differs');
-  assert.equal(failure({ id: '69a543bc00000009' }), 'checkpoint_other_stream');
+  assert.equal(failure({ id: '34d2a1de00000009' }), 'checkpoint_other_stream');
   assert.equal(failure({ checkpoint: checkpoint.replace('\n5\n', '\n6\n') }), 'signature_wrong');
 });

@@ -34,7 +34,7 @@ const text = parseNote(receipt.checkpoint).text;
 
 test.each<[string, Partial<Receipt>, [string, string][]]>([
   ['another outcome in the line', { line: receipt.line.replace('"active"', '"unknown"') }, [['root', 'root_differs']]],
-  ['another record', { id: '69a543bc00000001/3' }, [['line', 'line_other_record']]],
+  ['another record', { id: '34d2a1de00000001/3' }, [['line', 'line_other_record']]],
   ['a line of another form', { line: `${receipt.line} ` }, [['line', 'line_form']]],
   ['a hash of the path is another', { path: [hash, hash, ...receipt.path.slice(2)] }, [['root', 'root_differs']]],
   ['the path is too short', { path: receipt.path.slice(1) }, [['path', 'path_length']]],
@@ -51,7 +51,7 @@ test.each<[string, Partial<Receipt>, [string, string][]]>([
   ],
   [
     'the checkpoint is of another stream',
-    { checkpoint: receipt.checkpoint.replace('/69a543bc00000001', '/69a543bc00000002') },
+    { checkpoint: receipt.checkpoint.replace('/34d2a1de00000001', '/34d2a1de00000002') },
     [['checkpoint', 'checkpoint_other_stream'], ['signature', 'signature_wrong']],
   ],
   [
