@@ -108,6 +108,8 @@ Result<> write_notes(Context& context, db::Connection& database, audit::LogExpor
                                            .reason = wanted.reason,
                                            .witness = std::move(*witness)};
     *notes = (*signer)->sign(audit::export_manifest_text(statement, log)) + '\n' + *notes;
+  } else {
+    std::cerr << "audit.signing_key_file is not set: who exported, and what was asked for, is not signed\n";
   }
   return base::write_file(wanted.notes, *notes);
 }

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <iostream>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "app/core_dumps.hpp"
+#include "app/version.hpp"
 #include "cli/context.hpp"
 
 namespace cli {
@@ -25,6 +27,7 @@ int run(int argc, const char* const* argv) {
                "marketcode-gateway");
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Help of every command");
+  app.set_version_flag("--version", std::string(app::version), "The program's version");
 
   Context context;
   context.config_file = "config/gateway.toml";

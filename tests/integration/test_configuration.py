@@ -1,5 +1,6 @@
 """Mistakes of the operator: one clear line, status 1, and nothing was started."""
 
+import re
 import socket
 
 import pytest
@@ -128,6 +129,7 @@ def test_wrong_usage_has_status_2(idle):
         assert done.stderr.startswith("marketcode-gateway: ") and done.stderr.count("\n") == 1
     help_text = idle.run("--help")
     assert (help_text.returncode, "serve" in help_text.stdout) == (0, True)
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", idle.run("--version").stdout)
 
 
 def test_commands_refuse_what_they_cannot_do(world, idle):

@@ -202,3 +202,13 @@ def test_every_export_is_on_record_with_its_reason(log):
     assert head["action"] == "export" and head["details"]["reason"] == "complaint 4711"
     assert head["details"]["asked"]["filter"] == {"merchant": OTHER_APPID}
     assert head["details"]["asked"]["first_day"] == DAY
+
+
+def test_an_export_that_nobody_signs_says_so(log):
+    notes = []
+    for name, words in (("signed", ()), ("unsigned", ("--set", "audit.signing_key_env="))):
+        done = log.gateways[0].run(*words, "audit", "export", "--from", DAY, "--out", log.folder / name, "--with-tail")
+        assert done.returncode == 0, done.stderr
+        assert ("audit.signing_key_file is not set" in done.stderr) == (name == "unsigned")
+        notes.append((log.folder / f"{name}.notes").read_text())
+    assert ["/export\n" in text for text in notes] == [True, False]

@@ -108,12 +108,17 @@ def test_it_stays_up_until_ctrl_c_and_tells_other_programs_where_it_is(run):
     with Client(demo["simulator_url"]) as client:
         assert client.get("/_sim/violations").json()["count"] == 0
 
+    wrapper = run.local / "gateway"
+    assert os.stat(wrapper).st_mode & 0o777 == 0o700
+    found = subprocess.run([wrapper, "--json", "audit", "search", "--outcome", "active"], capture_output=True, text=True, check=True)
+    assert json.loads(found.stdout)["records"]
+
     again = run.once()
     assert (again.returncode, again.stderr) == (1, "run: ./scripts/run is up already in this checkout: .local/demo.json tells where\n")
 
     assert run.end(signal.SIGINT) == 0
     assert run.left_over() == []
-    assert not (run.local / "demo.json").exists()
+    assert not (run.local / "demo.json").exists() and not wrapper.exists()
 
 
 def test_a_program_that_dies_ends_the_run_with_a_message(run):
