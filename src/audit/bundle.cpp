@@ -52,6 +52,7 @@ std::optional<RecordId> parse_record_id(std::string_view text) {
 
 std::string bundle_json(const Bundle& bundle) {
   std::vector<std::string> path;
+  path.reserve(bundle.path.size());
   for (const Hash& hash : bundle.path) {
     path.push_back(base::to_base64(hash));
   }

@@ -44,6 +44,7 @@ Result<std::vector<Stored>> store_checkpoints(db::Connection& connection,
     // One at a time among all gateways: what is compared must not change before it is written.
     transaction.raw().exec("SELECT pg_advisory_xact_lock(hashtext('audit_note_number'))");
     std::vector<Stored> answers;
+    answers.reserve(checkpoints.size());
     for (const SignedCheckpoint& made : checkpoints)
       answers.push_back(store(transaction.raw(), made));
     return answers;

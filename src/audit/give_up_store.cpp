@@ -47,7 +47,7 @@ Result<GivenUp> give_up(db::Connection& connection, const Hand& hand, std::int64
       return base::fail(Code::conflict, what + " is not damaged: it is " + row[1].as<std::string>());
     }
     if (row[5].as<bool>()) return base::fail(Code::conflict, what + " was given up already");
-    const GivenUp given_up{row[0].as<std::string>(), row[3].as<std::int64_t>(), row[2].as<std::int64_t>()};
+    GivenUp given_up{row[0].as<std::string>(), row[3].as<std::int64_t>(), row[2].as<std::int64_t>()};
     const auto nothing = crypto::sha256("");  // the root of no records (RFC 6962)
     const std::string root = row[4].is_null() ? std::string(crypto::view(nothing)) : db::bytes_of(row[4]);
     transaction.raw().exec_params0(

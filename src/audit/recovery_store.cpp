@@ -17,7 +17,6 @@
 namespace audit {
 namespace {
 
-using base::Code;
 using base::Result;
 
 constexpr std::size_t recovery_chunk = 4'096;

@@ -101,6 +101,7 @@ std::vector<UsageLine> lines_of(const Usage& usage) {
     }
   }
   std::vector<UsageLine> lines;
+  lines.reserve(keys.size());
   for (const auto& [merchant, outcome] : keys) {
     lines.push_back({merchant, outcome, count_in(usage.proven, merchant, outcome),
                      count_in(usage.open, merchant, outcome)});

@@ -61,7 +61,7 @@ Result<std::string> change_signing_key(db::Transaction& transaction, const Signe
   const int position = known.back().position + 1;
   const std::string text = before.verifier().name() + "/keys\n" + std::to_string(position) + '\n' + old_key +
                            '\n' + new_key + '\n' + base::to_rfc3339(now) + '\n';
-  const std::string note = before.sign(text) + after.signature_line(text);
+  std::string note = before.sign(text) + after.signature_line(text);
   transaction.raw().exec_params0("INSERT INTO audit_signing_key (position, key, note) VALUES ($1, $2, $3)",
                                  position, new_key, note);
   return note;

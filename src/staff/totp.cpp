@@ -52,7 +52,8 @@ base::Secret make_totp_secret(base::Random& random) { return random_bytes(secret
 base::Result<base::Secret> totp_secret_of(const base::Secret& text) {
   char* bytes = nullptr;
   std::size_t size = 0;
-  if (::oath_base32_decode(text.reveal().data(), text.size(), &bytes, &size) != OATH_OK)
+  const auto letters = text.reveal();
+  if (::oath_base32_decode(letters.data(), letters.size(), &bytes, &size) != OATH_OK)
     return base::fail(base::Code::invalid_argument, "the secret is not base32");
   const std::unique_ptr<char, Free> owned(bytes);
   base::Secret secret(std::string(bytes, size));
@@ -65,8 +66,8 @@ base::Result<base::Secret> totp_secret_of(const base::Secret& text) {
 base::Secret totp_text(const base::Secret& secret) {
   char* text = nullptr;
   std::size_t size = 0;
-  if (::oath_base32_encode(secret.reveal().data(), secret.size(), &text, &size) != OATH_OK)
-    throw std::bad_alloc();
+  const auto bytes = secret.reveal();
+  if (::oath_base32_encode(bytes.data(), bytes.size(), &text, &size) != OATH_OK) throw std::bad_alloc();
   const std::unique_ptr<char, Free> owned(text);
   std::string out(text, size);
   std::fill_n(text, size, '\0');
@@ -89,8 +90,9 @@ std::optional<std::int64_t> match_totp(const base::Secret& secret, std::string_v
   std::uint64_t counter = 0;
   int position = 0;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  const int matched = ::oath_totp_validate3(secret.reveal().data(), secret.size(), seconds, totp_step, 0,
-                                            window, &position, &counter, digits.c_str());
+  const auto bytes = secret.reveal();
+  const int matched = ::oath_totp_validate3(bytes.data(), bytes.size(), seconds, totp_step, 0, window,
+                                            &position, &counter, digits.c_str());
   const auto at = static_cast<std::int64_t>(counter);
   if (matched < 0 || at <= used) return std::nullopt;
   return at;

@@ -65,7 +65,8 @@ void Vault::put(std::vector<TokenState> states) {
 void Vault::reload(std::vector<TokenState> states) {
   const std::unique_lock lock(mutex_);
   for (TokenState& state : states) {
-    replace(entries_[state.merchant], std::move(state));
+    Entry& entry = entries_[state.merchant];
+    replace(entry, std::move(state));
   }
 }
 
