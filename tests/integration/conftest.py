@@ -97,6 +97,7 @@ def simulator(folder, request):
     server = Simulator(folder).start()
     yield server
     server.stop()
+    server.release()
 
 
 @contextlib.contextmanager

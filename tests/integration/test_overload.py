@@ -71,8 +71,8 @@ def test_a_full_log_queue_is_told(world):
         server.rows("postgres", "ALTER SYSTEM RESET synchronous_standby_names")
         server.rows("postgres", "SELECT pg_reload_conf()")
     codes = [answer.json()["code"] for answer in answers if answer.status == 503]
-    assert set(codes) <= {"overloaded", "audit_unavailable"} and codes.count("overloaded") >= 5, codes
-    wait_until(lambda: queue(gateway, "audit", "refusals_total") >= 5, 10)
+    assert set(codes) <= {"overloaded", "audit_unavailable"} and "overloaded" in codes, codes
+    wait_until(lambda: queue(gateway, "audit", "refusals_total") >= codes.count("overloaded"), 10)
     wait_until(lambda: gateway.query(key, DEMO_SELECTOR).status == 200, 20)
 
 

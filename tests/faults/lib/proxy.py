@@ -6,6 +6,8 @@ import socket
 import struct
 import threading
 
+from lib.ports import ReservedPort
+
 UP, DOWN = "up", "down"  # towards the server, towards its client
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: a close that tells nothing but "reset"
 
@@ -22,7 +24,7 @@ class Proxy:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
         self.do(self.prepare())
-        self.port = None
+        self.reserved = ReservedPort()
         self.listen()
 
     def do(self, coroutine):
@@ -36,11 +38,14 @@ class Proxy:
 
     def listen(self):
         async def begin():
-            self.listener = await asyncio.start_server(self.serve, "127.0.0.1", self.port or 0)
-            return self.listener.sockets[0].getsockname()[1]
+            self.listener = await asyncio.start_server(self.serve, "127.0.0.1", self.port, reuse_address=True)
 
         if self.listener is None:
-            self.port = self.do(begin())
+            self.do(begin())
+
+    @property
+    def port(self):
+        return self.reserved.number
 
     @property
     def url(self):
@@ -108,6 +113,7 @@ class Proxy:
         self.do(finish())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
+        self.reserved.close()
 
     async def serve(self, reader, writer):
         self.links.add(writer.transport)

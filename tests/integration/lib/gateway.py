@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import urllib.parse
 
 from lib.contract import check
 from lib.contract_proxy import ContractProxy
@@ -11,11 +10,12 @@ from lib.paths import program
 from lib.process import Process
 from lib.web import Client
 
+LOOPBACK = "127.0.0.1"
 SETTINGS = {
     "development": True,
     "log.level": "debug",
-    "server.public.address": "127.0.0.1",
-    "server.ops.address": "127.0.0.1",
+    "server.public.address": LOOPBACK,
+    "server.ops.address": LOOPBACK,
     "server.leave_ms": 0,
     "reconcile.every_s": 0,
     "database.url_env": "GATEWAY_DATABASE_URL",
@@ -83,9 +83,12 @@ class Gateway(Process):
         return done
 
     def start(self):
-        """Returns when it is ready. A second start keeps the ports of the first."""
-        ports = [word for name, url in self.urls.items() for word in
-                 ("--set", f"server.{name.removesuffix('_url')}.port={urllib.parse.urlsplit(url).port}")]
+        """Returns when it is ready. Every start is at the same ports."""
+        ports = []
+        for name in ("public", "console", "ops"):
+            setting = f"server.{name}.port"
+            if setting not in self.settings and self.settings.get(f"server.{name}.address", LOOPBACK) == LOOPBACK:
+                ports += ["--set", f"{setting}={self.port(name)}"]
         self.urls = self.launch(self.command("serve", "--address-file", self.address_file, *ports), self.environment)
         return self
 
@@ -101,6 +104,7 @@ class Gateway(Process):
         return self.proxy.url
 
     def release(self):
+        super().release()
         if self.proxy:
             self.proxy.close()
 

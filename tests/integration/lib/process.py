@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 
+from lib.ports import ReservedPort
 from lib.waiting import wait_until
 
 
@@ -18,6 +19,17 @@ class Process:
         self.log_file = folder / f"{name}.log"
         self.address_file = folder / f"{name}.json"
         self.running = None
+        self.ports = {}
+
+    def port(self, name=None):
+        """A port of its own by a name of its own, the same in every run until release()."""
+        if name not in self.ports:
+            self.ports[name] = ReservedPort()
+        return self.ports[name].number
+
+    def release(self):
+        for port in self.ports.values():
+            port.close()
 
     def launch(self, command, environment=None, ready_within=30):
         """Starts the program, and returns what it wrote into its address file when it is ready."""

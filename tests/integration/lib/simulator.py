@@ -18,8 +18,7 @@ class Simulator(Process):
     def start(self, *flags):
         """With the demo world, in strict mode: what a careful caller would not send is refused and recorded."""
         command = [program("weixin-simulator"), "--address", "127.0.0.1", "--address-file", self.address_file, "--demo", "--strict"]
-        if self.url:  # a second start: where it was, so that the gateways find it again
-            command += ["--port", urllib.parse.urlsplit(self.url).port]
+        command += ["--port", self.port()]  # the same at a second start, so that the gateways find it again
         self.url = self.launch([*command, *flags])["url"]
         self.client = Client(self.url)
         return self

@@ -110,9 +110,8 @@ class World:
                 program.stop()
             except AssertionError as error:
                 complaints.append(str(error))
-        for gateway in self.gateways:
-            gateway.release()
         for program in (*self.gateways, self.simulator):
+            program.release()
             complaints += self.secrets.complaints_about(program.log_file.name, program.log())
         complaints += [f"the log has a gap: {gap}" for gap in self.audit.gaps()]
         return complaints

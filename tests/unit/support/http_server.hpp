@@ -15,10 +15,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <doctest/doctest.h>
 
-#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "support/fake_clock.hpp"
 #include "support/fake_random.hpp"
 #include "support/loop_thread.hpp"
 
@@ -79,6 +79,7 @@ class HttpServer {
     threads_.call([this] { gate_.expires_at(base::SteadyTime::min()); });
   }
   http::Server& server() { return *server_; }
+  FakeClock& clock() { return clock_; }  // which tells how long a connection has been what it is
   LoopThread& threads() { return threads_; }
 
   // Begins to drain; the future is ready when it is done.
@@ -170,7 +171,7 @@ class HttpServer {
   std::atomic<int> handled_ = 0;
   std::mutex mutex_;
   std::vector<Seen> seen_;
-  base::SystemClock clock_;
+  FakeClock clock_;
   FakeRandom random_;
   base::Log log_{base::LogLevel::error, base::LogFormat::text};
   http::Router router_;
