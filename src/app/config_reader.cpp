@@ -30,9 +30,7 @@ bool apply_override(toml::table& document, std::string_view text) {
   toml::table* table = &document;
   for (auto dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.')) {
     const auto name = key.substr(0, dot);
-    table = document.contains(name) || table->contains(name)
-                ? (*table)[name].as_table()
-                : table->insert(name, toml::table{}).first->second.as_table();
+    table = table->insert(name, toml::table{}).first->second.as_table();
     if (table == nullptr) return false;
     key.remove_prefix(dot + 1);
   }

@@ -55,6 +55,17 @@ def test_all_mistakes_are_told_at_once(idle):
     assert "server.loops" in error and "log.level" in error
 
 
+@pytest.mark.parametrize("override, said", [
+    ("server.console.port=99999", "server.console.port: must be a whole number from 0 to 65535"),
+    ("console.session_idle_s=never", "console.session_idle_s: must be a whole number"),
+    ("console.session_idle_s.more=1", "--set console.session_idle_s.more=1: not of the form section.key=value"),
+    ("=1", "--set =1: not of the form section.key=value"),
+])
+def test_what_is_set_on_the_command_line_goes_over_the_file(idle, override, said):
+    idle.configure(console__session_idle_s=600)  # a section by the name of one within another
+    assert said in refused(idle, "--set", override, "check-config")
+
+
 def test_a_file_that_is_no_toml(idle):
     idle.config_file.write_text("[server\n")
     assert f"{idle.config_file.name}:1" in refused(idle, "serve")
