@@ -29,7 +29,7 @@ inline constexpr std::string_view manifest = "manifest";       // forged or malf
 inline constexpr std::string_view chain = "manifest_chain";    // not the manifest that the next one names
 inline constexpr std::string_view counts = "manifest_counts";  // records are not as many as it says
 inline constexpr std::string_view day = "manifest_streams";    // not the streams that it lists
-inline constexpr std::string_view exported = "export";         // not the file that the export manifest signs
+inline constexpr std::string_view exported = "export";         // not the file that was signed, or unreadable
 inline constexpr std::string_view bundle = "bundle";           // a receipt that does not hold
 // Of a database only:
 inline constexpr std::string_view row = "row";            // a column is not what the line says

@@ -38,6 +38,7 @@ struct Columns {
 
 // "time":…,"request_id":…[,"client_request_id"][,"trace"],"merchant":…,"authorization":…,"caller":{…},
 // "client":…,"dialect":…,"selector":{"received":…[,"sent":…]}
+// The caller: {"type"[,"id"][,"name"][,"reason"]}; the name of one of the staff is a personal value.
 std::string query_head(const QueryHead& head, const DayKey& key, base::Random& random);
 Columns query_columns(const QueryHead& head);
 

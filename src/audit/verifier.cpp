@@ -64,6 +64,13 @@ void LogVerifier::end_file(bool torn) {
   check_export();
 }
 
+void LogVerifier::break_off(const std::string& why) {
+  const std::string lines = std::to_string(file_lines_ + file_left_out_);
+  findings_.add(damage::exported, current_ ? current_->id : 0, current_ ? current_->next : -1,
+                "nothing can be read past line " + lines + " of " + file_ + ": " + why);
+  if (current_) leave();
+}
+
 // Makes `stream` the current one; not when it was read before.
 bool LogVerifier::enter(std::int64_t stream, std::int64_t seq) {
   if (current_ && current_->id == stream) return true;

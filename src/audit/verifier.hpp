@@ -60,6 +60,8 @@ class LogVerifier {
   void add(std::string_view line);
   // `torn`: the last line had no LF.
   void end_file(bool torn);
+  // Instead of end_file(): the file cannot be read any further, for the reason given.
+  void break_off(const std::string& why);
   // `id` may still grow, or its first checkpoint may still come: it needs none.
   void mark_live(std::int64_t id) { live_.insert(id); }
   // Nothing lies outside of the period: a stream that is missing is damage.

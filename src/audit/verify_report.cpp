@@ -38,21 +38,6 @@ std::string shown(const std::vector<std::string>& texts, std::string_view betwee
   return out;
 }
 
-std::string damage_text(const Findings& findings) {
-  std::string out = "NOT VERIFIED\n";
-  if (const Finding* first = findings.first_record())
-    out += row("first bad", finding_text(*first) + " (" + std::string(first->kind) + ')');
-  for (std::size_t i = 0; i < std::min(findings.list().size(), most_shown); ++i) {
-    out += row(findings.list()[i].kind, finding_text(findings.list()[i]));
-  }
-  if (findings.list().size() <= most_shown) return out;
-  std::string classes;
-  for (const auto& [kind, count] : findings.classes()) {
-    classes += (classes.empty() ? "" : ", ") + std::string(kind) + ' ' + std::to_string(count);
-  }
-  return out + row("in all", std::to_string(findings.count()) + ": " + classes);
-}
-
 template <class List, class Write>
 std::string json_array(const List& list, Write write) {
   std::string out = "[";
@@ -125,6 +110,21 @@ std::string report_text(const VerifyReport& report, const Findings& findings) {
   out += report.partial.empty() ? "VERIFIED, COMPLETE\n" : "VERIFIED, PARTIAL\n";
   if (!report.partial.empty()) out += row("because", shown(report.partial, "\n            "));
   return out;
+}
+
+std::string damage_text(const Findings& findings) {
+  std::string out = "NOT VERIFIED\n";
+  if (const Finding* first = findings.first_record())
+    out += row("first bad", finding_text(*first) + " (" + std::string(first->kind) + ')');
+  for (std::size_t i = 0; i < std::min(findings.list().size(), most_shown); ++i) {
+    out += row(findings.list()[i].kind, finding_text(findings.list()[i]));
+  }
+  if (findings.list().size() <= most_shown) return out;
+  std::string classes;
+  for (const auto& [kind, count] : findings.classes()) {
+    classes += (classes.empty() ? "" : ", ") + std::string(kind) + ' ' + std::to_string(count);
+  }
+  return out + row("in all", std::to_string(findings.count()) + ": " + classes);
 }
 
 std::string report_json(const VerifyReport& report, const Findings& findings) {

@@ -62,6 +62,9 @@ struct PackedReader::Impl {
   std::unexpected<Error> failed(const std::string& why) const {
     return fail(Code::io_failed, name + ": " + why);
   }
+  std::unexpected<Error> damaged(const std::string& what) const {
+    return fail(Code::invalid_argument, name + ": " + what);
+  }
 
   // More packed bytes behind those that are left; false at the end of the file.
   Result<bool> fill() {
@@ -128,7 +131,7 @@ struct PackedReader::Impl {
     const int status = inflate(&inflater, Z_NO_FLUSH);
     at = held - inflater.avail_in;
     if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
-      return failed("the gzip file is damaged");
+      return damaged("the gzip file is damaged");
     between = status == Z_STREAM_END;
     return into.size() - inflater.avail_out;
   }
@@ -138,7 +141,7 @@ struct PackedReader::Impl {
     ZSTD_outBuffer out{into.data(), into.size(), 0};
     const std::size_t status = ZSTD_decompressStream(unzstd, &out, &in);
     at = in.pos;
-    if (ZSTD_isError(status) != 0) return failed("the zstd file is damaged");
+    if (ZSTD_isError(status) != 0) return damaged("the zstd file is damaged");
     between = status == 0;
     return out.pos;
   }
@@ -156,11 +159,11 @@ struct PackedReader::Impl {
       const std::size_t before = at;
       const auto got = packing == Packing::gzip ? gunzip(into) : unpack_zstd(into);
       if (!got || *got > 0) return got;
-      if (drained && at == held && !between) return failed("the packed file is cut");
+      if (drained && at == held && !between) return damaged("the packed file is cut");
       if (at == before && at != held) {
         const auto more = fill();
         if (!more) return std::unexpected(more.error());
-        if (!*more) return failed("the packed file is cut");
+        if (!*more) return damaged("the packed file is cut");
       }
     }
   }
@@ -307,7 +310,7 @@ Result<std::optional<std::string_view>> LineReader::next() {
       return held.substr(0, line_end);
     }
     searched_ = held.size();
-    if (held.size() > longest_) return fail(Code::io_failed, "a line is longer than allowed");
+    if (held.size() > longest_) return fail(Code::invalid_argument, "a line is longer than allowed");
     if (over_) {
       if (held.empty()) return std::nullopt;
       torn_ = true;

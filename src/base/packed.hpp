@@ -27,8 +27,8 @@ class PackedReader {
   PackedReader& operator=(PackedReader&&) noexcept;
   ~PackedReader();
 
-  // How many bytes were read; 0 at the end, unless `into` is empty. Code::io_failed names the path; also when
-  // a packed file is cut or damaged.
+  // How many bytes were read; 0 at the end, unless `into` is empty. Errors name the path. Code::io_failed: it
+  // cannot be read; Code::invalid_argument: what was packed is cut or damaged.
   Result<std::size_t> read(std::span<char> into);
   // Whether that is all that was read so far and how much of the file (of its packed bytes); the whole is
   // nothing for standard input.
@@ -68,7 +68,7 @@ class LineReader {
   LineReader(PackedReader reader, std::size_t longest);
 
   // The next line without its LF, valid until the next call; nothing at the end. A last line without LF is
-  // told by torn(). Code::io_failed also when a line is longer than allowed.
+  // told by torn(). Errors are the reader's; Code::invalid_argument also when a line is longer than allowed.
   Result<std::optional<std::string_view>> next();
   bool torn() const { return torn_; }
   const PackedReader& reader() const { return reader_; }

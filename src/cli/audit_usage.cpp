@@ -22,15 +22,15 @@ struct UsageOptions {
   std::string reason;
 };
 
-void print_usage_lines(const audit::Usage& usage) {
+void print_usage_lines(const std::string& month, const audit::Usage& usage) {
   std::vector<Row> rows;
   for (const audit::UsageLine& line : audit::lines_of(usage)) {
     rows.push_back({line.merchant, std::string(audit::name(line.outcome)),
                     std::to_string(line.proven + line.open), std::to_string(line.proven)});
   }
   print_table(std::cout, {"MERCHANT", "OUTCOME", "QUERIES", "PROVEN"}, rows);
-  std::cerr << "proven by " << usage.manifests.size() << " daily manifests; " << usage.open_days.size()
-            << " days have none yet\n";
+  std::cerr << month << " in Asia/Shanghai, proven by " << usage.manifests.size() << " daily manifests; "
+            << usage.open_days.size() << " days have none yet\n";
 }
 
 Result<> run_usage(Context& context, const UsageOptions& options) {
@@ -43,7 +43,7 @@ Result<> run_usage(Context& context, const UsageOptions& options) {
   if (context.json) {
     std::cout << audit::usage_json(options.month, *usage) << '\n';
   } else {
-    print_usage_lines(*usage);
+    print_usage_lines(options.month, *usage);
   }
   if (options.notes.empty()) return {};
   std::string notes;

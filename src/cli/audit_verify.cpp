@@ -78,9 +78,14 @@ Result<> read_export(const std::string& file, audit::LogVerifier& verifier, Prog
   if (!lines) return std::unexpected(lines.error());
   verifier.begin_file(source_name(file));
   progress.begin(file);
-  if (auto read = each_line(*lines, progress, [&](std::string_view line) { verifier.add(line); }); !read)
+  const auto read = each_line(*lines, progress, [&](std::string_view line) { verifier.add(line); });
+  if (read) {
+    verifier.end_file(lines->torn());
+  } else if (read.error().code == Code::invalid_argument) {
+    verifier.break_off(read.error().detail);
+  } else {
     return read;
-  verifier.end_file(lines->torn());
+  }
   return {};
 }
 
@@ -189,10 +194,10 @@ Result<> conclude(const VerifyOptions& options, const audit::VerifyReport& repor
                   const audit::Findings& findings, bool log) {
   if (options.json) {
     std::cout << audit::report_json(report, findings);
-  } else if (log || !findings.empty()) {
+  } else if (log) {
     std::cout << audit::report_text(report, findings);
   } else {
-    std::cout << "VERIFIED\n";
+    std::cout << (findings.empty() ? "VERIFIED\n" : audit::damage_text(findings));
   }
   std::cout.flush();
   if (findings.empty()) return {};

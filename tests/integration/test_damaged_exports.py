@@ -96,6 +96,31 @@ def test_from_standard_input_and_packed(files):
     assert verify(*everything(files, log=packed.name)).returncode == 0
 
 
+@pytest.mark.parametrize("packer", ["zstd", "gzip"])
+def test_a_packed_export_that_was_cut_gets_its_verdict(files, tmp_path, packer):
+    whole = subprocess.run([packer, "-c", files.folder / "log"], capture_output=True, check=True, timeout=60).stdout
+    (tmp_path / "log").write_bytes(whole[:-64])
+    words = ["--export", tmp_path / "log", *everything(files)[2:]]
+    told = json.loads(verify("--json", *words).stdout)
+    assert told["verified"] is False
+    unread = told["damage"][0]
+    assert unread["class"] == "export" and "the packed file is cut" in unread["what"], unread
+    lines = int(re.search(r"nothing can be read past line (\d+) of", unread["what"]).group(1))
+    at = [stream.name for stream in files.streams].index(unread["stream"])
+    assert lines == line_of(files, at, unread["seq"]) < len(files.log)
+    done = verify(*words)
+    assert "NOT VERIFIED" in done.stdout and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("packer", ["zstd", "gzip"])
+def test_a_packed_export_in_which_a_byte_was_changed_gets_its_verdict(files, tmp_path, packer):
+    packed = bytearray(subprocess.run([packer, "-c", files.folder / "log"], capture_output=True, check=True, timeout=60).stdout)
+    packed[len(packed) // 2] ^= 0x10
+    (tmp_path / "log").write_bytes(packed)
+    told = json.loads(verify("--json", "--export", tmp_path / "log", *everything(files)[2:]).stdout)
+    assert told["verified"] is False and told["damage"], told
+
+
 def test_what_first_records_list_stands_among_the_notes(files):
     listed, = json.loads(files.streams[1].lines[0])["details"]["open"]
     assert listed["checkpoint"] in files.notes

@@ -245,4 +245,6 @@ def test_proofs_and_receipts(written, tmp_path):
     for name, value in {"line": bundle["line"].replace('"us":', '"us":1'), "id": f"{stream}/8", "path": bundle["path"][:-1],
                         "checkpoint": STRANGER.sign(note.text), "v": 2}.items():
         receipt.write_text(json.dumps(bundle | {name: value}))
-        assert verify().returncode == 1 and "not verified" in verify().stderr, name
+        refused = verify()
+        assert refused.returncode == 1 and "not verified" in refused.stderr, name
+        assert refused.stdout.startswith("NOT VERIFIED\n"), name
