@@ -15,15 +15,18 @@ namespace {
 using db::BinaryArray;
 
 // $1 stream, $2 epoch, $3 size before, $4 size after, $5 intents after, $6 frontier after, $7 batch before,
-// $8 first intent, $9 how many, $10 their heads, $11 day; then a column of the rows each, then of the tiles.
-constexpr auto append_sql =
+// $8 first intent, $9 how many, $10 their heads, $11 day.
+constexpr std::string_view claim_sql =
     "WITH claimed AS (UPDATE audit_stream SET size = $4, batch = batch + 1, intents = $5, frontier = $6, "
     "heartbeat = clock_timestamp() "
-    "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $7 "
+    "WHERE id = $1 AND epoch = $2 AND state = 'open' AND size = $3 AND batch = $7 AND day = $11::date "
     "RETURNING ((clock_timestamp() AT TIME ZONE 'UTC')::date)::text AS today), "
     "noted AS (INSERT INTO audit_intent (stream, first, count, heads) "
-    "SELECT $1, $8, $9, $10 FROM claimed WHERE $9 > 0), "
-    "written AS (INSERT INTO audit_record (stream, day, seq, intent, merchant, api_key, errcode, kind, "
+    "SELECT $1, $8, $9, $10 FROM claimed WHERE $9 > 0)";
+
+// Then a column of the rows each, then of the tiles.
+constexpr std::string_view rows_sql =
+    ", written AS (INSERT INTO audit_record (stream, day, seq, intent, merchant, api_key, errcode, kind, "
     "dialect, outcome, product, time, request_id, client, reason, application_id, code_index, code, "
     "code_url, rid, line) "
     "SELECT $1, $11::date, r.seq, r.intent, r.merchant, r.api_key, r.errcode, r.kind, "
@@ -35,8 +38,20 @@ constexpr auto append_sql =
     "AS r (seq, intent, merchant, api_key, errcode, kind, dialect, outcome, product, time, request_id, "
     "client, reason, application_id, code_index, code, code_url, rid, line)), "
     "tiled AS (INSERT INTO audit_tile (stream, tile, root, hashes) SELECT $1, t.tile, t.root, t.hashes "
-    "FROM claimed, unnest($31::bigint[], $32::bytea[], $33::bytea[]) AS t (tile, root, hashes)) "
-    "SELECT today FROM claimed";
+    "FROM claimed, unnest($31::bigint[], $32::bytea[], $33::bytea[]) AS t (tile, root, hashes))";
+
+constexpr std::string_view told_sql = " SELECT today FROM claimed";
+
+// At little load every other commit is of intents alone: it is spared what PostgreSQL prepares for rows.
+struct Append {
+  const char* name;
+  std::string sql;
+};
+const Append& append_for(bool rows) {
+  static const Append intents{"audit_append_intents", std::string(claim_sql).append(told_sql)};
+  static const Append all{"audit_append", std::string(claim_sql).append(rows_sql).append(told_sql)};
+  return rows ? all : intents;
+}
 
 std::optional<std::string_view> text_unless_empty(const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -57,7 +72,9 @@ std::optional<std::string> digits(const std::optional<std::uint64_t>& number) {
 // One array a column.
 class CutArrays {
  public:
+  // None where there is no row: then there is no tile either.
   CutArrays(const Cut& cut, const ProductBook& products) : rows_(cut.rows) {
+    if (rows_.empty()) return;
     numbers([](const Row& row) { return std::optional(row.seq); });
     numbers([](const Row& row) { return row.intent; });
     numbers([](const Row& row) {
@@ -127,11 +144,12 @@ std::string heads_of(const Cut& cut) {
 
 base::Result<std::string> append_by(db::Connection& connection, pqxx::transaction_base& transaction,
                                     const Cut& cut, const ProductBook& products) {
-  connection.prepare_once("audit_append", append_sql);
+  const Append& statement = append_for(!cut.rows.empty());
+  connection.prepare_once(statement.name, statement.sql);
   const auto intents = cut.first_intent + static_cast<std::int64_t>(cut.intents.size());
   const CutArrays arrays(cut, products);
   const auto result = transaction.exec_prepared(
-      "audit_append", cut.stream, cut.epoch, cut.size_before, cut.tree.size(), intents,
+      statement.name, cut.stream, cut.epoch, cut.size_before, cut.tree.size(), intents,
       db::as_bytea(cut.tree.frontier()), cut.batch_before, cut.first_intent, cut.intents.size(),
       heads_of(cut), cut.day, pqxx::prepare::make_dynamic_params(arrays.columns()));
   if (result.empty()) return base::fail(base::Code::fenced, "the stream was taken over");
