@@ -21,7 +21,8 @@ using base::Result;
 
 constexpr std::chrono::hours kept_untouched{1};
 constexpr std::chrono::seconds piece_patience{30};
-constexpr std::size_t most_exports = 16;
+constexpr std::size_t most_exports = 32;
+constexpr std::size_t most_of_an_account = 4;
 
 std::string make_export_id(base::Random& random) {
   std::string bytes(16, '\0');
@@ -74,6 +75,8 @@ struct ExportDesk::Job {
     return false;
   }
 
+  bool is_open() const { return stage != ExportState::Stage::failed; }
+
   ExportState now() const {
     ExportState state;
     state.stage = stage;
@@ -124,11 +127,12 @@ Awaitable<Result<ExportPlan>> ExportDesk::plan(Reader reader, ExportWish wish) {
 }
 
 Awaitable<Result<ExportState>> ExportDesk::begin(Reader reader, int account, ExportWish wish) {
-  forget_old();
-  if (jobs_.size() >= most_exports) co_return fail(Code::conflict, "too many exports are open: cancel one");
+  if (auto room = has_room(account); !room) co_return std::unexpected(room.error());
   const bool csv = wish.csv;
   auto planned = co_await plan(reader, std::move(wish));
   if (!planned) co_return std::unexpected(planned.error());
+  if (auto room = has_room(account); !room)
+    co_return std::unexpected(room.error());  // others began meanwhile
   auto job = std::make_shared<Job>(*std::move(planned), csv);
   job->id = make_export_id(random_);
   job->account = account;
@@ -136,6 +140,19 @@ Awaitable<Result<ExportState>> ExportDesk::begin(Reader reader, int account, Exp
   job->touched = clock_.steady();
   jobs_.emplace(job->id, job);
   co_return job->now();
+}
+
+Result<> ExportDesk::has_room(int account) {
+  forget_old();
+  std::size_t all = 0, own = 0;
+  for (const auto& [id, job] : jobs_) {
+    if (!job->is_open()) continue;
+    ++all;
+    if (job->account == account) ++own;
+  }
+  if (own >= most_of_an_account) return fail(Code::conflict, "you have too many exports open: cancel one");
+  if (all >= most_exports) return fail(Code::conflict, "others have too many exports open: try again later");
+  return {};
 }
 
 Result<ExportState> ExportDesk::state(const std::string& id, int account) {
@@ -194,9 +211,11 @@ void ExportDesk::seal(Job& job) {
 }
 
 void ExportDesk::abandon(const std::string& id, int account) {
-  if (const auto job = find(id, account); job && job->stage == ExportState::Stage::reading) {
-    job->stage = ExportState::Stage::failed;
-  }
+  const auto job = find(id, account);
+  if (!job || job->stage != ExportState::Stage::reading) return;
+  std::erase_if(jobs_,
+                [&](const auto& one) { return one.second->account == account && !one.second->is_open(); });
+  job->stage = ExportState::Stage::failed;
 }
 
 Result<std::string> ExportDesk::manifest(const std::string& id, int account) {

@@ -49,7 +49,7 @@ class ExportDesk {
   ~ExportDesk();
 
   // Code::invalid_argument: these are no days; Code::conflict: a day is in an archive, or there are too many
-  // exports at once.
+  // exports at once, of the account or of all.
   base::Awaitable<base::Result<ExportState>> begin(Reader reader, int account, ExportWish wish);
   base::Result<ExportState> state(const std::string& id, int account);
   base::Result<> cancel(const std::string& id, int account);
@@ -58,7 +58,7 @@ class ExportDesk {
   base::Result<ExportState> open(const std::string& id, int account);
   // The next bytes, packed with gzip; nothing at the end. Code::not_found: it was cancelled meanwhile.
   base::Awaitable<base::Result<std::optional<std::string>>> next(std::string id, int account);
-  // The reader has gone.
+  // The reader has gone. Only the last one of an account that failed so is remembered.
   void abandon(const std::string& id, int account);
 
   // Once all was read. Code::conflict before; Code::not_found of what is not signed.
@@ -68,6 +68,7 @@ class ExportDesk {
  private:
   struct Job;
   std::shared_ptr<Job> find(const std::string& id, int account);
+  base::Result<> has_room(int account);
   void forget_old();
   base::Awaitable<base::Result<ExportPlan>> plan(Reader reader, ExportWish wish);
   void seal(Job& job);

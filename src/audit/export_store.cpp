@@ -1,8 +1,12 @@
 #include "audit/export_store.hpp"
 
+#include <algorithm>
+
 #include <pqxx/pqxx>
 
 #include "audit/filter_store.hpp"
+#include "audit/note.hpp"
+#include "audit/signed_manifest.hpp"
 #include "db/field.hpp"
 #include "db/transaction.hpp"
 
@@ -131,6 +135,16 @@ Result<ExportPiece> read_piece(db::Connection& connection, const ExportStream& s
   });
 }
 
+// Whether the export can be held against the manifest: the day may have got streams since the export was
+// planned, and one that was given up may have nothing to export.
+bool lists_only(std::string_view manifest, const std::vector<ExportStream>& exported) {
+  const auto parts = parse_note(manifest);
+  const auto listed = parts ? parse_daily_manifest(parts->text) : base::fail(base::Code::invalid_argument);
+  return listed && std::ranges::all_of(listed->streams, [&](const ManifestStream& stream) {
+           return std::ranges::find(exported, stream.stream, &ExportStream::id) != exported.end();
+         });
+}
+
 Result<std::string> notes_of(db::Connection& connection, const LogExport& done) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
     const ExportPlan& plan = done.plan();
@@ -146,10 +160,11 @@ Result<std::string> notes_of(db::Connection& connection, const LogExport& done) 
     for (const auto& row :
          transaction.raw().exec("SELECT note FROM audit_signing_key WHERE position > 0 ORDER BY position"))
       notes.append(db::view_of(row[0])).push_back('\n');
+    if (plan.filter.of_certain_merchants()) return notes;
     for (const auto& row : transaction.raw().exec_params(
              "SELECT note FROM audit_manifest WHERE day >= $1::date AND day <= $2::date ORDER BY day",
              plan.first_day, plan.last_day))
-      notes.append(db::view_of(row[0])).push_back('\n');
+      if (lists_only(db::view_of(row[0]), plan.streams)) notes.append(db::view_of(row[0])).push_back('\n');
     return notes;
   });
 }

@@ -39,7 +39,8 @@ base::Result<ExportPiece> read_piece(db::Connection& connection, const ExportStr
                                      std::int64_t from, std::int64_t end, const Filter& filter);
 
 // The notes that an export is verified with when all was written: of each stream the newest checkpoint within
-// its size, those that its first records list, all key changes, and the manifests of its days.
+// its size, those that its first records list, all key changes, and the manifests of its days; those
+// not of an export that is made for certain merchants: they count the records of all.
 base::Result<std::string> notes_of(db::Connection& connection, const LogExport& done);
 
 }  // namespace audit

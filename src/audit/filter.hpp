@@ -46,6 +46,7 @@ struct Filter {
 
   bool operator==(const Filter&) const = default;
   bool empty() const { return *this == Filter(); }
+  bool of_certain_merchants() const { return !merchant.empty() || !scope.empty(); }
 };
 
 // As manifests and access records hold it: only what is set.

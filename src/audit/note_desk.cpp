@@ -8,24 +8,52 @@ namespace {
 constexpr std::chrono::seconds kept_for{1};
 constexpr std::chrono::seconds note_patience{2};
 constexpr std::size_t most_kept_pages = 64;
+// Of what is not kept: callers choose what they ask for, and tokens are renewed by the same database.
+constexpr std::size_t most_at_once = 2;
 
 }  // namespace
+
+// What is kept now, or has to do because it is being asked for; nothing: the caller asks.
+std::optional<base::Result<NotePage>> NoteDesk::known(const std::string& what, base::SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  const auto kept = kept_.find(what);
+  const bool asked = asked_.contains(what);
+  if (kept != kept_.end() && (asked || now < kept->second.until)) return kept->second.page;
+  if (asked || asked_.size() >= most_at_once)
+    return base::fail(base::Code::overloaded, "too many ask for different notes");
+  asked_.insert(what);
+  return std::nullopt;
+}
+
+// What known() has begun ends however the question does.
+struct NoteDesk::Asking {
+  Asking(NoteDesk& of, const std::string& about) : desk(of), what(about) {}
+  Asking(const Asking&) = delete;
+  Asking& operator=(const Asking&) = delete;
+  ~Asking() {
+    const std::lock_guard lock(desk.mutex_);
+    desk.asked_.erase(what);
+  }
+
+  NoteDesk& desk;
+  const std::string& what;
+};
+
+void NoteDesk::keep(const std::string& what, const base::Result<NotePage>& page) {
+  const std::lock_guard lock(mutex_);
+  // What the database could not say is asked again.
+  if (!page && page.error().code != base::Code::not_found) return;
+  if (kept_.size() >= most_kept_pages) kept_.clear();
+  kept_.insert_or_assign(what, Kept{clock_.steady() + kept_for, page});
+}
 
 template <class Read>
 base::Awaitable<base::Result<NotePage>> NoteDesk::ask(std::string what, Read read) {
   const auto now = clock_.steady();
-  {
-    const std::lock_guard lock(mutex_);
-    const auto kept = kept_.find(what);
-    if (kept != kept_.end() && now < kept->second.until) co_return kept->second.page;
-  }
+  if (auto page = known(what, now)) co_return std::move(*page);
+  const Asking asking(*this, what);
   auto page = co_await database_.run(base::Deadline{now + note_patience}, std::move(read));
-  // What the database could not say is asked again.
-  if (page || page.error().code == base::Code::not_found) {
-    const std::lock_guard lock(mutex_);
-    if (kept_.size() >= most_kept_pages) kept_.clear();
-    kept_.insert_or_assign(std::move(what), Kept{clock_.steady() + kept_for, page});
-  }
+  keep(what, page);
   co_return page;
 }
 
@@ -39,12 +67,6 @@ base::Awaitable<base::Result<NotePage>> NoteDesk::after(std::int64_t number) {
 }
 
 base::Awaitable<base::Result<NotePage>> NoteDesk::keys() { return ask("keys", &public_keys); }
-
-base::Awaitable<base::Result<NotePage>> NoteDesk::manifest(std::string day) {
-  auto name = "manifest " + day;
-  return ask(std::move(name),
-             [day = std::move(day)](db::Connection& connection) { return manifest_of(connection, day); });
-}
 
 base::Awaitable<base::Result<NotePage>> NoteDesk::consistency(std::int64_t stream, std::int64_t old_size,
                                                               std::int64_t size) {

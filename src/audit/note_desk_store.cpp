@@ -31,7 +31,7 @@ Result<NotePage> newest_checkpoints(db::Connection& connection) {
             "SELECT c.number, c.note FROM audit_stream s CROSS JOIN LATERAL (SELECT number, note FROM "
             "audit_checkpoint WHERE stream = s.id ORDER BY size DESC LIMIT 1) c "
             "WHERE s.state = 'open' OR s.day > (clock_timestamp() AT TIME ZONE 'UTC')::date - 2 "
-            "ORDER BY s.id DESC LIMIT 1000"),
+            "ORDER BY s.id DESC LIMIT 200"),
         0);
   });
 }
@@ -39,7 +39,9 @@ Result<NotePage> newest_checkpoints(db::Connection& connection) {
 Result<NotePage> notes_after(db::Connection& connection, std::int64_t number) {
   return db::in_transaction(connection, [number](db::Transaction& transaction) -> Result<NotePage> {
     return page_of(transaction.raw().exec_params(
-                       "SELECT number, note FROM audit_note WHERE number > $1 ORDER BY number LIMIT $2",
+                       "SELECT number, note FROM (SELECT number, note FROM audit_checkpoint UNION ALL "
+                       "SELECT number, note FROM audit_signing_key WHERE position > 0) n "
+                       "WHERE number > $1 ORDER BY number LIMIT $2",
                        number, most_notes_a_page),
                    number);
   });
@@ -53,15 +55,6 @@ Result<NotePage> public_keys(db::Connection& connection) {
     }
     if (page.text.empty()) return base::fail(base::Code::not_found, "nothing was signed yet");
     return page;
-  });
-}
-
-Result<NotePage> manifest_of(db::Connection& connection, const std::string& day) {
-  return db::in_transaction(connection, [&day](db::Transaction& transaction) -> Result<NotePage> {
-    const auto rows =
-        transaction.raw().exec_params("SELECT number, note FROM audit_manifest WHERE day = $1::date", day);
-    if (rows.empty()) return base::fail(base::Code::not_found, "there is no manifest of that day");
-    return page_of(rows, 0);
   });
 }
 

@@ -120,9 +120,10 @@ def test_exports_that_are_not_begun(house):
     assert begin(carol, reason="长" * 500).status == 201
     asked = wait_until(lambda: [record.line["details"] for record in house.audit.records("access") if record.line["action"] == "export"][1:])
     assert asked[0]["reason"] == "长" * 500
-    for _ in range(14):
+    for _ in range(3):
         assert begin(house.consoles["alice"]).status == 201
-    assert problem(begin(carol)) == (409, "state_conflict")
+    assert problem(begin(house.consoles["alice"])) == (409, "state_conflict")  # four of an account
+    assert begin(carol).status == 201
 
 
 def test_an_export_is_cancelled(house):

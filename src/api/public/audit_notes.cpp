@@ -23,6 +23,7 @@ http::Response problem(const http::Request& request, Code code, std::string_view
 http::Response notes_answer(const http::Request& request, const base::Result<audit::NotePage>& page) {
   if (!page && page.error().code == Code::not_found)
     return problem(request, Code::not_found, page.error().detail);
+  if (!page && page.error().code == Code::overloaded) return problem(request, Code::overloaded, {});
   if (!page) return problem(request, Code::audit_unavailable, {});
   http::Response response;
   response.content_type = "text/plain; charset=utf-8";
@@ -45,8 +46,6 @@ std::vector<http::Route> AuditNotes::routes() {
       {http::Method::get, "/v1/audit/checkpoints", 0,
        [this](const http::Request& r) { return checkpoints(r); }},
       {http::Method::get, "/v1/audit/keys", 0, [this](const http::Request& r) { return keys(r); }},
-      {http::Method::get, "/v1/audit/manifests/{day}", 0,
-       [this](const http::Request& r) { return manifest(r); }},
       {http::Method::get, "/v1/audit/consistency/{stream}", 0,
        [this](const http::Request& r) { return consistency(r); }},
   };
@@ -67,14 +66,6 @@ base::Awaitable<http::Response> AuditNotes::checkpoints(const http::Request& req
 
 base::Awaitable<http::Response> AuditNotes::keys(const http::Request& request) {
   const auto page = co_await desk_.keys();
-  co_return notes_answer(request, page);
-}
-
-base::Awaitable<http::Response> AuditNotes::manifest(const http::Request& request) {
-  std::string day(request.parameters.front());
-  if (day.size() != 10 || !base::parse_rfc3339(day + "T00:00:00Z"))
-    co_return problem(request, Code::request_malformed, "a day is YYYY-MM-DD");
-  const auto page = co_await desk_.manifest(std::move(day));
   co_return notes_answer(request, page);
 }
 

@@ -9,9 +9,9 @@
 
 namespace api {
 
-// GET /v1/audit/checkpoints, /v1/audit/keys and /v1/audit/manifests/{day}, all text/plain; X-Last-Note of an
-// answer is what the next ?after= takes. GET /v1/audit/consistency/{stream}?old=&new=, JSON: that a stream
-// only grew.
+// GET /v1/audit/checkpoints and /v1/audit/keys, text/plain; X-Last-Note of an answer is what the next ?after=
+// takes. No daily manifest: it tells how much each merchant asked. GET
+// /v1/audit/consistency/{stream}?old=&new=, JSON: that a stream only grew.
 class AuditNotes {
  public:
   explicit AuditNotes(audit::NoteDesk& desk) : desk_(desk) {}
@@ -21,7 +21,6 @@ class AuditNotes {
  private:
   base::Awaitable<http::Response> checkpoints(const http::Request& request);
   base::Awaitable<http::Response> keys(const http::Request& request);
-  base::Awaitable<http::Response> manifest(const http::Request& request);
   base::Awaitable<http::Response> consistency(const http::Request& request);
 
   audit::NoteDesk& desk_;
