@@ -56,6 +56,14 @@ IpAddress unmapped(const IpAddress& address) {
   return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
 }
 
+IpAddress origin_of(const IpAddress& address) {
+  auto plain = unmapped(address);
+  if (!plain.is_v6()) return plain;
+  auto bytes = plain.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), 0);
+  return boost::asio::ip::address_v6(bytes);
+}
+
 Result<IpAddress> parse_address(std::string_view text) {
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(std::string(text), error);

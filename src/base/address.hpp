@@ -16,6 +16,8 @@ using IpAddress = boost::asio::ip::address;
 IpAddress unmapped(const IpAddress& address);
 // Its usual text form, as the address's own to_string() at a fraction of the cost for IPv4.
 std::string text_of(const IpAddress& address);
+// Whom limits take it for: an IPv4 address, or the first 64 bits of an IPv6 one, of which a client has all.
+IpAddress origin_of(const IpAddress& address);
 // Reads one address without a zone or port; Code::invalid_argument otherwise.
 Result<IpAddress> parse_address(std::string_view text);
 

@@ -6,17 +6,6 @@
 #include "base/sharing.hpp"
 
 namespace http {
-namespace {
-
-// Whoever has an IPv6 address has the 2^64 of its network.
-base::IpAddress client_of(const base::IpAddress& address) {
-  if (!address.is_v6()) return address;
-  auto bytes = address.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-  return boost::asio::ip::address_v6(bytes);
-}
-
-}  // namespace
 
 ConnectionVerdict judge_connection(std::size_t mine, std::size_t used, bool exempt,
                                    const ConnectionLimits& limits) {
@@ -37,7 +26,7 @@ ConnectionBook::ConnectionBook(ConnectionLimits limits, std::vector<base::Cidr> 
 }
 
 std::expected<ConnectionBook::Place, ConnectionVerdict> ConnectionBook::enter(const base::IpAddress& client) {
-  const auto address = client_of(client);
+  const auto address = base::origin_of(client);
   const std::lock_guard lock(mutex_);
   const bool exempt = base::contains(exempt_, client);
   const auto known = addresses_.find(address);

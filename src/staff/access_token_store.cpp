@@ -62,6 +62,11 @@ std::optional<AccessToken> delete_access_token(db::Transaction& transaction, int
   return access_token_of(rows[0]);
 }
 
+int delete_access_tokens(db::Transaction& transaction, int account) {
+  const auto gone = transaction.raw().exec_params0("DELETE FROM staff_token WHERE staff = $1", account);
+  return static_cast<int>(gone.affected_rows());
+}
+
 void forget_old_access_tokens(db::Transaction& transaction) {
   transaction.raw().exec0("DELETE FROM staff_token WHERE expires_at < now()");
 }

@@ -20,6 +20,8 @@ std::vector<AccessToken> list_access_tokens(db::Transaction& transaction, int ac
 int count_access_tokens(db::Transaction& transaction, int account);
 // The token, nothing when the account has none of that number.
 std::optional<AccessToken> delete_access_token(db::Transaction& transaction, int account, int id);
+// All of an account; how many.
+int delete_access_tokens(db::Transaction& transaction, int account);
 // Those past their end.
 void forget_old_access_tokens(db::Transaction& transaction);
 // The token of the hash with its account, unless either has ended; notes its use, at most once a minute.

@@ -5,6 +5,7 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "db/transaction.hpp"
+#include "staff/access_token_store.hpp"
 #include "staff/account_store.hpp"
 #include "staff/password.hpp"
 #include "staff/session_store.hpp"
@@ -17,6 +18,12 @@ using base::fail;
 using base::Result;
 
 constexpr std::size_t longest_full_name = 100;
+
+// Nothing that was begun in the account's name goes on.
+void shut_out(db::Transaction& transaction, int account) {
+  end_sessions(transaction, account, 0);
+  delete_access_tokens(transaction, account);
+}
 
 Result<> check(const Account& account) {
   const Bounds& bounds = account.bounds;
@@ -118,7 +125,7 @@ Result<Account> Accounts::change(db::Connection& connection, const audit::Actor&
     if (was && !stays && other_admins(transaction, account.id) == 0)
       return fail(Code::conflict, "this is the last admin who can log in: make another one first");
     account = update_account(transaction, account);
-    if (!may_log_in(account, now)) end_sessions(transaction, account.id, 0);
+    if (!may_log_in(account, now)) shut_out(transaction, account.id);
     const auto noted = note(transaction, actor, "account_changed",
                             details_of(account.id, state_of(*before), state_of(account)));
     if (!noted) return std::unexpected(noted.error());
@@ -137,7 +144,7 @@ Result<base::Secret> Accounts::reset_password(db::Connection& connection, const 
     const auto account = lock_account(transaction, name);
     if (!account) return std::unexpected(account.error());
     set_password(transaction, account->id, hash, password.empty());
-    end_sessions(transaction, account->id, 0);
+    shut_out(transaction, account->id);
     const auto noted = note(transaction, actor, "account_password_reset", details_of(account->id, "", ""));
     if (!noted) return std::unexpected(noted.error());
     return made;

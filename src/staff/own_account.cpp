@@ -8,6 +8,7 @@
 #include "staff/password.hpp"
 #include "staff/session_store.hpp"
 #include "staff/sessions.hpp"
+#include "staff/throttle.hpp"
 #include "staff/totp.hpp"
 
 namespace staff {
@@ -17,12 +18,27 @@ using base::Code;
 using base::fail;
 using base::Result;
 
+std::string proofs_of(const Account& account) { return "proof " + account.name; }
+
+// Whoever has only a session may not guess the password by it. In a transaction of its own: an attempt counts
+// whatever becomes of it. Code::login_throttled when it comes too soon after others.
+Result<> count_proof(db::Connection& connection, const Account& account) {
+  return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
+    const Attempts tried = lock_attempts(transaction, proofs_of(account));
+    const auto wait = wait_of(tried, pair_rule, now_of(transaction));
+    if (wait > base::Micros(0)) return std::unexpected(base::Error{Code::login_throttled, "", "", wait});
+    count_failure(transaction, proofs_of(account));
+    return {};
+  });
+}
+
 // The account as it is now, when the password is its.
 Result<Credentials> proven(db::Transaction& transaction, const Account& account,
                            const base::Secret& password) {
   auto known = lock_credentials(transaction, account.name);
   if (!known) return fail(Code::not_found, "there is no such account");
   if (!is_password(password, known->password_hash)) return fail(Code::login_failed);
+  note_success(transaction, proofs_of(account));
   return std::move(*known);
 }
 
@@ -34,6 +50,7 @@ Result<> OwnAccount::change_password(db::Connection& connection, const Account& 
   if (auto good = check_password(new_one, account.name); !good) return good;
   if (old_one.reveal() == new_one.reveal())
     return fail(Code::invalid_argument, "the new password is the old one");
+  if (auto counted = count_proof(connection, account); !counted) return counted;
   const std::string hash = hash_password(new_one);
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
     const auto known = proven(transaction, account, old_one);
@@ -74,6 +91,7 @@ Result<std::vector<base::Secret>> OwnAccount::set_second_factor(db::Connection& 
 
 Result<> OwnAccount::remove_second_factor(db::Connection& connection, const Account& account,
                                           const base::Secret& password) {
+  if (auto counted = count_proof(connection, account); !counted) return counted;
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
     const auto known = proven(transaction, account, password);
     if (!known) return std::unexpected(known.error());

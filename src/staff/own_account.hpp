@@ -17,7 +17,8 @@
 namespace staff {
 
 // Blocking, and what looks at a password takes 100 ms and 64 MiB: for threads of a db::Executor.
-// Code::login_failed: the password or code that was given as proof is wrong.
+// Code::login_failed: the password or code that was given as proof is wrong; Code::login_throttled: too many
+// wrong passwords were, and it is told when the next is taken.
 class OwnAccount {
  public:
   OwnAccount(const crypto::KeyRing& keys, const base::Clock& clock, base::Random& random)

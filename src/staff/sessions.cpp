@@ -77,8 +77,9 @@ class Sessions::Attempt {
         connection_(connection),
         wanted_(wanted),
         account_("account " + wanted.name),
-        address_("address " + wanted.client.to_string()),
-        pair_(account_ + " " + address_) {}
+        address_("address " + base::origin_of(wanted.client).to_string()),
+        pair_(account_ + " " + address_),
+        code_("code " + wanted.name) {}
 
   Result<LogInOutcome> run() {
     auto wait = count();
@@ -99,34 +100,50 @@ class Sessions::Attempt {
       if (wait > base::Micros(0)) return wait;
       for (const std::string* who : {&account_, &address_, &pair_})
         count_failure(transaction, *who);
-      if (pair.failures == pair_rule.free) {
-        if (auto noted = note_throttled(transaction); !noted) return std::unexpected(noted.error());
-      }
+      known_here_ = pair.known;
+      throttled_ = pair.failures == pair_rule.free || account.failures == account_rule.free;
       return wait;
     });
   }
 
-  // Of an account that exists: nobody must be able to fill the log with names.
-  Result<> note_throttled(db::Transaction& transaction) {
-    const auto known = lock_credentials(transaction, wanted_.name);
-    if (!known) return {};
+  Result<> note_throttled(db::Transaction& transaction, const Account& account) {
     return audit::put(transaction, sessions_.keys_, sessions_.random_,
-                      access_event(known->account, "log_in_throttled", sessions_.clock_.wall()));
+                      access_event(account, "log_in_throttled", sessions_.clock_.wall()));
   }
 
   Result<LogInOutcome> judge(db::Transaction& transaction) {
     const auto known = lock_credentials(transaction, wanted_.name);
+    // Of an account that exists: nobody must be able to fill the log with names.
+    if (throttled_ && known) {
+      if (auto noted = note_throttled(transaction, known->account); !noted)
+        return std::unexpected(noted.error());
+    }
     // As slow without an account as with one.
     const bool right = is_password(wanted_.password, known ? known->password_hash : std::string());
     if (!known || !right || !may_log_in(known->account, now_of(transaction)))
       return refused(LogInRefusal::wrong);
     if (!known->totp.empty()) {
       if (wanted_.code.empty()) return refused(LogInRefusal::second_factor);
+      const auto wait = wait_for_code(transaction);
+      if (wait > base::Micros(0)) return refused(LogInRefusal::too_fast, wait);
       const auto good = check_code(transaction, *known);
       if (!good) return std::unexpected(good.error());
-      if (!*good) return refused(LogInRefusal::wrong);
+      if (!*good) return wrong_code(transaction, known->account);
     }
     return start(transaction, *known);
+  }
+
+  base::Micros wait_for_code(db::Transaction& transaction) {
+    tried_codes_ = lock_attempts(transaction, code_);
+    return known_here_ ? base::Micros(0) : wait_of(tried_codes_, code_rule, now_of(transaction));
+  }
+
+  Result<LogInOutcome> wrong_code(db::Transaction& transaction, const Account& account) {
+    count_failure(transaction, code_);
+    if (tried_codes_.failures == code_rule.free) {
+      if (auto noted = note_throttled(transaction, account); !noted) return std::unexpected(noted.error());
+    }
+    return refused(LogInRefusal::wrong);
   }
 
   Result<bool> check_code(db::Transaction& transaction, const Credentials& known) {
@@ -156,6 +173,7 @@ class Sessions::Attempt {
       set_password(transaction, session.account, hash_password(wanted_.password), known.account.must_change);
     note_success(transaction, pair_);
     note_success(transaction, account_);
+    if (session.second_factor) note_success(transaction, code_);
     const auto noted = audit::put(transaction, sessions_.keys_, sessions_.random_,
                                   access_event(known.account, "logged_in", sessions_.clock_.wall()));
     if (!noted) return std::unexpected(noted.error());
@@ -168,6 +186,10 @@ class Sessions::Attempt {
   std::string account_;
   std::string address_;
   std::string pair_;
+  std::string code_;
+  bool known_here_ = false;
+  bool throttled_ = false;  // with this attempt: the log is told
+  Attempts tried_codes_;
 };
 
 Sessions::Sessions(SessionLimits limits, const crypto::KeyRing& keys, const base::Clock& clock,

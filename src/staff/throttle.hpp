@@ -20,11 +20,15 @@ struct ThrottleRule {
   std::chrono::seconds longest;  // wait
 };
 
-// An account from one address: somebody guesses, or forgot. One address: somebody tries many accounts. One
-// account from anywhere: many machines try it; its owner must still get in, so the wait stays short.
+// An account from one origin (base::origin_of): somebody guesses, or forgot. One origin: somebody tries many
+// accounts. One account from anywhere: many machines try it; its owner must still get in, so the wait stays
+// short.
 inline constexpr ThrottleRule pair_rule{5, std::chrono::seconds(60)};
 inline constexpr ThrottleRule address_rule{20, std::chrono::seconds(60)};
 inline constexpr ThrottleRule account_rule{50, std::chrono::seconds(5)};
+// Wrong codes of an account, each after its right password, from where it has not logged in before: a million
+// codes are few.
+inline constexpr ThrottleRule code_rule{10, std::chrono::minutes(15)};
 
 // Failures are forgotten after this long without another one.
 inline constexpr std::chrono::minutes forgotten_after{15};

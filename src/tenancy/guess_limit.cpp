@@ -3,24 +3,12 @@
 #include <algorithm>
 
 namespace tenancy {
-namespace {
-
-// What one customer has: an IPv4 address, or an IPv6 network of 64 bits.
-base::IpAddress origin_of(const base::IpAddress& address) {
-  auto plain = base::unmapped(address);
-  if (!plain.is_v6()) return plain;
-  auto bytes = plain.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), 0);
-  return boost::asio::ip::address_v6(bytes);
-}
-
-}  // namespace
 
 GuessLimit::GuessLimit(GuessLimits limits) : limits_(limits), capacity_(limits.interval * limits.burst) {}
 
 base::Micros GuessLimit::wait(const base::IpAddress& address, base::SteadyTime now) const {
   const std::lock_guard lock(mutex_);
-  const auto known = full_at_.find(origin_of(address));
+  const auto known = full_at_.find(base::origin_of(address));
   if (known == full_at_.end()) return base::Micros(0);
   const auto fits_at = known->second - capacity_ + limits_.interval;
   return fits_at <= now ? base::Micros(0) : std::chrono::ceil<base::Micros>(fits_at - now);
@@ -31,7 +19,7 @@ void GuessLimit::wrong(const base::IpAddress& address, base::SteadyTime now) {
   while (!in_order_.empty() && in_order_.begin()->first <= now) {
     forget_first();
   }
-  const auto origin = origin_of(address);
+  const auto origin = base::origin_of(address);
   auto known = full_at_.find(origin);
   if (known == full_at_.end()) {
     if (full_at_.size() >= limits_.addresses) forget_first();

@@ -90,6 +90,33 @@ TEST_CASE_FIXTURE(Fixture, "a change tells before and after and raises the versi
   CHECK(change("carol", wanted).error().code == Code::not_found);
 }
 
+TEST_CASE_FIXTURE(Fixture, "who is shut out keeps no access token") {
+  REQUIRE(create("alice"));
+  REQUIRE(create("bob"));
+  const auto give_tokens = [&](char hash) {
+    support::sql(database.admin_url,
+                 "INSERT INTO staff_token (staff, hash, name, scope, expires_at) SELECT id, "
+                 "sha256((name || '" +
+                     std::string(1, hash) +
+                     "')::bytea), 'nightly', 'read', "
+                     "now() + interval '1 day' FROM staff");
+  };
+  const auto held_by = [&](const std::string& name) {
+    return ask("SELECT count(*) FROM staff_token t JOIN staff s ON s.id = t.staff WHERE s.name = '" + name +
+               "'");
+  };
+  give_tokens('a');
+  REQUIRE(accounts.reset_password(*connection, actor, "bob", Secret()));
+  CHECK(held_by("bob") == "0");
+  CHECK(held_by("alice") == "1");
+  give_tokens('b');
+  staff::AccountChange disable;
+  disable.disabled = true;
+  REQUIRE(change("bob", disable));
+  CHECK(held_by("bob") == "0");
+  CHECK(held_by("alice") == "2");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a password is reset and a second factor taken away") {
   REQUIRE(create("alice"));
   support::sql(database.admin_url, "UPDATE staff SET totp = 'x', recovery = '{a}'");

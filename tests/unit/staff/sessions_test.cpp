@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "base/text.hpp"
+#include "staff/own_account.hpp"
 #include "staff/staff_database.hpp"
+#include "staff/throttle.hpp"
 #include "staff/totp.hpp"
 
 namespace sessions_test {
@@ -113,6 +115,52 @@ TEST_CASE_FIXTURE(Fixture, "the second factor is asked for and each code is good
   CHECK(outcome.refusal == LogInRefusal::none);
   CHECK(outcome.session.second_factor);
   CHECK(log_in(password, home, code.c_str()).refusal == LogInRefusal::wrong);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an IPv6 network is one origin") {
+  for (int i = 0; i < 5; ++i) {
+    const auto from = base::parse_address("2001:db8::" + std::to_string(i + 1)).value();
+    REQUIRE(fail(from) == LogInRefusal::wrong);
+  }
+  CHECK(log_in(password, elsewhere).refusal == LogInRefusal::too_fast);
+  CHECK(log_in(password, base::parse_address("2001:db8:0:1::1").value()).refusal == LogInRefusal::none);
+}
+
+TEST_CASE_FIXTURE(Fixture, "codes cannot be tried from ever new addresses") {
+  enrol();
+  const auto from = [](int number) {
+    return base::parse_address("192.0.2." + std::to_string(number)).value();
+  };
+  const auto before = lines();
+  for (int i = 0; i < staff::code_rule.free; ++i)
+    REQUIRE(log_in(password, from(i + 10), "000000x").refusal == LogInRefusal::wrong);
+  CHECK(lines() == before);
+  CHECK(log_in(password, from(100), "000000x").refusal == LogInRefusal::too_fast);
+  pass("1 second");
+  CHECK(log_in(password, from(101), "000000x").refusal == LogInRefusal::wrong);
+  CHECK(line("action") == "log_in_throttled");
+  const auto refused = log_in(password, from(102), "000000x");
+  CHECK(refused.refusal == LogInRefusal::too_fast);
+  CHECK(refused.wait > 1s);
+  CHECK(log_in(password, from(103)).refusal == LogInRefusal::second_factor);  // nothing was tried
+}
+
+TEST_CASE_FIXTURE(Fixture, "an open session is no place to guess the password in") {
+  const auto in = log_in(password);
+  REQUIRE(in.refusal == LogInRefusal::none);
+  staff::OwnAccount own(keys, clock, random);
+  const auto remove = [&](const Secret& with) {
+    return own.remove_second_factor(*connection, in.account, with);
+  };
+  for (int i = 0; i < staff::pair_rule.free; ++i)
+    REQUIRE(remove(Secret("a guess of the password")).error().code == base::Code::login_failed);
+  const auto refused = remove(password);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == base::Code::login_throttled);
+  CHECK(refused.error().retry_after > 0s);
+  pass("2 seconds");
+  CHECK(remove(password));
+  CHECK(remove(Secret("a guess of the password")).error().code == base::Code::login_failed);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a recovery code is good once") {

@@ -10,7 +10,8 @@
 struct StaffDatabase : support::TenancyDatabase {
   StaffDatabase() {
     support::sql(database.admin_url,
-                 "DELETE FROM staff_session; DELETE FROM staff_attempt; DELETE FROM staff; "
+                 "DELETE FROM staff_session; DELETE FROM staff_token; DELETE FROM staff_attempt; "
+                 "DELETE FROM staff; "
                  "DELETE FROM audit_day_key");
   }
 
