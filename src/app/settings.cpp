@@ -76,16 +76,24 @@ std::shared_ptr<http::ConnectionBook> connection_book(const Config& config) {
   return std::make_shared<http::ConnectionBook>(connection_limits(config), config.server.trusted_proxies);
 }
 
+// No balancer that has to notice first stands in front of the two others: they leave at once.
+http::ServerOptions inner_options(const Config& config, const std::string& name,
+                                  const ListenerConfig& listener) {
+  auto options = server_options(config, name, listener);
+  options.limits.leave = std::chrono::milliseconds(0);
+  return options;
+}
+
 http::ServerOptions console_options(const Config& config) {
   constexpr std::size_t connections = 512;
-  auto options = server_options(config, "console", config.server.console);
+  auto options = inner_options(config, "console", config.server.console);
   options.limits.connections = options.limits.connections_per_address = connections;
   return options;
 }
 
 http::ServerOptions ops_options(const Config& config) {
   constexpr std::size_t connections = 64;
-  auto options = server_options(config, "ops", config.server.ops);
+  auto options = inner_options(config, "ops", config.server.ops);
   options.limits.connections = options.limits.connections_per_address = connections;
   return options;
 }

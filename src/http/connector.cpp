@@ -128,7 +128,8 @@ base::Awaitable<Outcome<>> Connector::open_tunnel(Connection& connection, const 
   if (!exchanged.response) co_return failed(Fault::proxy, "CONNECT: " + exchanged.response.error().cause);
   const int status = exchanged.response->status;
   if (status / 100 != 2) co_return failed(Fault::proxy, "CONNECT was answered " + std::to_string(status));
-  if (!connection.reader().may_keep()) co_return failed(Fault::proxy, "bytes came that nobody asked for");
+  // Whatever version or Connection it named: from here on it is a tunnel (RFC 9110, 9.3.6).
+  if (!connection.reader().nothing_left()) co_return failed(Fault::proxy, "bytes came that nobody asked for");
   co_return Outcome<>();
 }
 

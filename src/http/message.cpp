@@ -14,12 +14,14 @@ int hex_value(char c) {
   return -1;
 }
 
-// Undoes the encoding of HTML forms; nothing when a '%' is not followed by two hex digits.
-std::optional<std::string> decoded(std::string_view text) {
+enum class Plus { itself, blank };  // blank: as HTML forms encode it
+
+// Nothing when a '%' is not followed by two hex digits.
+std::optional<std::string> decoded(std::string_view text, Plus plus) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
+    if (text[i] == '+' && plus == Plus::blank) {
       out += ' ';
     } else if (text[i] != '%') {
       out += text[i];
@@ -46,7 +48,7 @@ Parameter take_parameter(std::string_view& query) {
   query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
   const auto equals = pair.find('=');
   const auto value = equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
-  return {pair.empty() ? std::nullopt : decoded(pair.substr(0, equals)), value};
+  return {pair.empty() ? std::nullopt : decoded(pair.substr(0, equals), Plus::blank), value};
 }
 
 }  // namespace
@@ -80,6 +82,10 @@ std::size_t Request::count(std::string_view name) const {
       headers, [&](const Header& header) { return base::equals_ignoring_case(header.name, name); }));
 }
 
+std::optional<std::string> path_parameter(const Request& request, std::size_t n) {
+  return decoded(request.parameters.at(n), Plus::itself);
+}
+
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name) {
   std::optional<std::string_view> raw;
   while (!query.empty()) {
@@ -88,7 +94,7 @@ std::optional<std::string> query_parameter(std::string_view query, std::string_v
     if (raw) return std::nullopt;
     raw = value;
   }
-  return raw ? decoded(*raw) : std::nullopt;
+  return raw ? decoded(*raw, Plus::blank) : std::nullopt;
 }
 
 std::size_t count_query_parameters(std::string_view query, std::string_view name) {

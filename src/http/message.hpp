@@ -56,6 +56,8 @@ struct Response {
   std::shared_ptr<Takeover> takeover;  // set: it writes the answer, and the rest above is not sent
 };
 
+// What stands for the n-th {…} of the route, percent-decoded; nothing when it cannot be decoded.
+std::optional<std::string> path_parameter(const Request& request, std::size_t n);
 // The decoded value of one parameter of a query string (percent-decoded, '+' is a blank): nothing when it is
 // absent, stands more than once or cannot be decoded.
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name);

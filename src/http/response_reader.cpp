@@ -173,9 +173,11 @@ IncomingResponse ResponseReader::take() {
   return std::move(impl_->parser->response);
 }
 
+bool ResponseReader::nothing_left() const { return impl_->begin == impl_->end; }
+
 bool ResponseReader::may_keep() const {
   const Parser& parser = *impl_->parser;
-  return parser.http11 && parser.keep_alive() && impl_->begin == impl_->end;
+  return parser.http11 && parser.keep_alive() && nothing_left();
 }
 
 const Failed& ResponseReader::failure() const { return impl_->failure; }

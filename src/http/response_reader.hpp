@@ -35,6 +35,8 @@ class ResponseReader {
 
   // After complete, once.
   IncomingResponse take();
+  // After complete: no byte came behind it.
+  bool nothing_left() const;
   // After complete: the peer keeps the connection open and nothing is left over.
   bool may_keep() const;
   // After failed.

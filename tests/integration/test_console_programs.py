@@ -134,6 +134,19 @@ def test_what_failed_may_be_asked_again_with_its_key(house):
             assert problem(alice.ask("POST", path, {"name": "a"}, Idempotency_Key=wrong)) == (400, "input_invalid")
 
 
+def test_what_ended_in_doubt_is_not_done_again(house):
+    """A 5xx may have been told of what was done, or of what is done yet."""
+    with logged_in(house, "alice") as alice:
+        path, again = f"/api/v1/merchants/{DEMO_APPID}/keys", str(uuid.uuid4())
+        house.database.rows("CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$; "
+                            "CREATE TRIGGER broken BEFORE INSERT ON api_key FOR EACH ROW EXECUTE FUNCTION break_off()")
+        assert alice.ask("POST", path, {"name": "a"}, Idempotency_Key=again).status >= 500
+        house.database.rows("DROP TRIGGER broken ON api_key; DROP FUNCTION break_off()")
+        before = len(keys_of(alice))
+        assert problem(alice.ask("POST", path, {"name": "a"}, Idempotency_Key=again)) == (409, "state_conflict")
+        assert len(keys_of(alice)) == before
+
+
 def test_what_was_begun_and_cut_off_is_not_done_again(house):
     with logged_in(house, "alice") as alice:
         path, again = f"/api/v1/merchants/{DEMO_APPID}/keys", str(uuid.uuid4())

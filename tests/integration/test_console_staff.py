@@ -120,6 +120,11 @@ def test_accounts_are_made_changed_and_closed(house):
         assert alice.ask("POST", "/api/v1/staff", wrong).status == status, wrong
     assert problem(alice.ask("PATCH", "/api/v1/staff/alice", {"role": "auditor"})) == (409, "state_conflict")  # the last admin
     assert problem(alice.ask("PATCH", "/api/v1/staff/nobody", {"disabled": True})) == (404, "not_found")
+    # A name may have an @, which clients encode.
+    assert alice.ask("POST", "/api/v1/staff", {"name": "frank@example.com", "role": "auditor"}).status == 201
+    assert alice.ask("PATCH", "/api/v1/staff/frank%40example.com", {"disabled": True}).json()["disabled_at"]
+    assert alice.ask("PATCH", "/api/v1/staff/frank@example.com", {"disabled": False}).status == 200
+    assert problem(alice.ask("PATCH", "/api/v1/staff/frank%4", {"disabled": True})) == (404, "not_found")
 
 
 FORBIDDEN = {

@@ -91,7 +91,8 @@ base::Awaitable<base::Result<Visitor>> ConsoleGate::person(const http::Request& 
   co_return Visitor{(*found)->first, (*found)->second, std::nullopt};
 }
 
-// What was begun and not answered is never done again: its gateway may have died after it was made.
+// What was begun and not answered is never done again: its gateway may have died after it was made, or the
+// database after it was told. Only what was refused may be asked again with the same key.
 base::Awaitable<http::Response> ConsoleGate::once(const http::Request& request, const Visitor& visitor,
                                                   const ConsoleRoute& route) {
   const std::string key(request.header(idempotency_header));
@@ -113,7 +114,7 @@ base::Awaitable<http::Response> ConsoleGate::once(const http::Request& request, 
   // The answer has to leave even if it cannot be kept: it may show a secret this once.
   if (response.status < 300 && !response.takeover) {
     (void)co_await programs_.keep(claim->id, response.status, base::Secret(response.body));
-  } else {
+  } else if (response.status < 500) {
     (void)co_await programs_.release(claim->id);
   }
   co_return response;

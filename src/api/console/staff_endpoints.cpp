@@ -53,6 +53,9 @@ std::optional<int> version_of(std::string_view etag) {
   return static_cast<int>(*number);
 }
 
+// As the path names it; empty, which none is called, when it cannot be read.
+std::string account_in(const http::Request& request) { return http::path_parameter(request, 0).value_or(""); }
+
 }  // namespace
 
 std::vector<ConsoleRoute> StaffEndpoints::routes() {
@@ -127,7 +130,7 @@ base::Awaitable<http::Response> StaffEndpoints::change(const http::Request& requ
   const auto version = version_of(request.header("If-Match"));
   if (!version)
     co_return console_problem(request, Code::invalid_argument, "If-Match is the account's version in quotes");
-  const std::string name(request.parameters.front());
+  const std::string name = account_in(request);
   const auto known = co_await desk_.find_account(name);
   if (!known) co_return console_problem(request, known.error());
   const auto after = co_await wanted(read, *known);
@@ -148,7 +151,7 @@ base::Awaitable<http::Response> StaffEndpoints::change(const http::Request& requ
 
 base::Awaitable<http::Response> StaffEndpoints::reset_password(const http::Request& request,
                                                                const Visitor& visitor) {
-  const auto made = co_await desk_.reset_password(visitor.actor(), std::string(request.parameters.front()));
+  const auto made = co_await desk_.reset_password(visitor.actor(), account_in(request));
   if (!made) co_return console_problem(request, made.error());
   std::string out = "{";
   base::JsonMembers(out).text("password", made->reveal());
@@ -157,8 +160,7 @@ base::Awaitable<http::Response> StaffEndpoints::reset_password(const http::Reque
 
 base::Awaitable<http::Response> StaffEndpoints::reset_second_factor(const http::Request& request,
                                                                     const Visitor& visitor) {
-  const auto done =
-      co_await desk_.reset_second_factor(visitor.actor(), std::string(request.parameters.front()));
+  const auto done = co_await desk_.reset_second_factor(visitor.actor(), account_in(request));
   co_return done ? console_done() : console_problem(request, done.error());
 }
 

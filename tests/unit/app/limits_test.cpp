@@ -1,5 +1,6 @@
 // What the limits add up to, and what the system must give for them.
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <string>
 
@@ -7,6 +8,7 @@
 
 #include "app/memory_bound.hpp"
 #include "app/process_facts.hpp"
+#include "app/settings.hpp"
 
 namespace {
 
@@ -90,4 +92,13 @@ TEST_CASE("the program raises its limit of open files to the hard one") {
   CHECK(facts.open_files >= 3);
   CHECK(facts.open_files < 1'000);
   CHECK(facts.resident_bytes > 1 << 20);
+}
+
+TEST_CASE("only the public listener takes its leave slowly") {
+  const auto config =
+      config_with([](app::Config& changed) { changed.server.leave = std::chrono::seconds(30); });
+  CHECK(app::server_options(config, "public", config.server.public_listener).limits.leave ==
+        std::chrono::seconds(30));
+  CHECK(app::console_options(config).limits.leave.count() == 0);
+  CHECK(app::ops_options(config).limits.leave.count() == 0);
 }

@@ -69,6 +69,30 @@ TEST_CASE("client - https through a proxy uses a tunnel and still verifies the s
   check_failed(f.send({true, "upstream.test", 443}, fresh), Fault::tls, Sent::no, Code::upstream_failed);
 }
 
+TEST_CASE("client - a tunnel is one whatever else the proxy says") {
+  support::TestAuthority authority;
+  auto right = support::server_context(authority.issue("DNS:upstream.test"));
+  for (const char* answer : {"HTTP/1.0 200 Connection Established\r\nProxy-Agent: test\r\n\r\n",
+                             "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"}) {
+    CAPTURE(answer);
+    Fixture f;
+    ScriptedPeer proxy(f.loop, [&right, answer](PeerConnection& c) -> base::Awaitable<void> {
+      co_await c.read_request();
+      co_await c.write(answer);
+      if (!co_await c.start_tls(right)) co_return;
+      while (!(co_await c.read_request()).empty()) {
+        co_await c.write(ok("{}"));
+      }
+    });
+    f.use(through(proxy), trusting(authority));
+    for (int i = 0; i < 2; ++i) {
+      const auto exchange = f.send({true, "upstream.test", 443});
+      REQUIRE_MESSAGE(exchange.result.has_value(), exchange.result.error().cause);
+      CHECK(exchange.reused == (i == 1));
+    }
+  }
+}
+
 TEST_CASE("client - a proxy that does not open the tunnel") {
   support::TestAuthority authority;
   for (const char* answer : {"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno",
