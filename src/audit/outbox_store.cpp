@@ -8,6 +8,9 @@ namespace audit {
 
 base::Result<> put(db::Transaction& transaction, const crypto::KeyRing& keys, base::Random& random,
                    const Event& event) {
+  // A line that names a merchant is counted as its own, by its column and by whoever verifies it.
+  if ((event.merchant == 0) != event.merchant_appid.empty())
+    return base::fail(base::Code::internal, "a record names half a merchant");
   const auto key = load_day_key(transaction, keys, random);
   if (!key) return std::unexpected(key.error());
   const auto merchant = event.merchant == 0 ? std::nullopt : std::optional(event.merchant);

@@ -81,7 +81,7 @@ base::Result<Entered> turn_away_account(db::Transaction& transaction, const Obse
 
 base::Result<Entered> store_authorization(db::Connection& connection, const Observer& observer,
                                           std::string_view code_hash, const Authorization& authorization,
-                                          const tenancy::MerchantState& state) {
+                                          const std::optional<tenancy::MerchantState>& state) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Entered> {
     tenancy::lock_changes(transaction);
     const auto before = tenancy::find_merchant(transaction, authorization.appid);
@@ -92,8 +92,10 @@ base::Result<Entered> store_authorization(db::Connection& connection, const Obse
       return turn_away_account(transaction, observer, code_hash, authorization.appid, *invitation, entry);
     }
     forget_turned_away(transaction, authorization.appid);
-    const bool doubtful = has_left_since(transaction, code_hash, authorization.appid);
-    auto merchant = tenancy::upsert_authorized(transaction, authorization.appid, state);
+    const bool doubtful = !state || has_left_since(transaction, code_hash, authorization.appid);
+    auto merchant =
+        state ? tenancy::upsert_authorized(transaction, authorization.appid, *state)
+              : tenancy::upsert_unread(transaction, authorization.appid, authorization.permission_sets);
     if (!merchant) return std::unexpected(merchant.error());
     const auto* access = authorization.access.empty() ? nullptr : &authorization.access;
     if (!authorization.refresh.empty()) {
@@ -131,7 +133,7 @@ base::Result<Departure> store_departure(db::Connection& connection, const Observ
                                         std::string_view appid, base::WallTime created_at) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<Departure> {
     tenancy::lock_changes(transaction);
-    forget_turned_away(transaction, appid);
+    forget_turned_away_before(transaction, appid, created_at);
     const auto before = tenancy::find_merchant(transaction, appid);
     if (!before) return Departure();
     if (!before->authorized) {  // an authorisation may be under way

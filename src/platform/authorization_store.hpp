@@ -24,7 +24,7 @@ struct Entered {
 // Code::fenced when the code is another's by now.
 base::Result<Entered> store_authorization(db::Connection& connection, const Observer& observer,
                                           std::string_view code_hash, const Authorization& authorization,
-                                          const tenancy::MerchantState& state);
+                                          const std::optional<tenancy::MerchantState>& state);
 
 // Settles a code that brought nobody in; see settle_code().
 base::Result<> store_code_end(db::Connection& connection, const Observer& observer,

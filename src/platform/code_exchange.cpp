@@ -10,6 +10,7 @@
 
 #include "platform/authorization_store.hpp"
 #include "platform/code_rules.hpp"
+#include "tokens/merchant_list.hpp"
 
 namespace platform {
 
@@ -31,6 +32,7 @@ class CodeExchange::Impl : public std::enable_shared_from_this<Impl> {
         random_(random),
         metrics_(metrics),
         log_(log),
+        list_(std::make_shared<tokens::MerchantList>(loop_, tokens, component, clock, log)),
         timer_(loop) {}
 
   void start();
@@ -43,13 +45,13 @@ class CodeExchange::Impl : public std::enable_shared_from_this<Impl> {
   base::Awaitable<void> exchange(TakenCode code);
   base::Awaitable<AuthorizationAnswer> ask(const TakenCode& code, tokens::ComponentCredential& credential,
                                            base::Deadline deadline);
-  base::Awaitable<AuthorizationAnswer> recover(const TakenCode& code, tokens::Refusal refusal,
-                                               tokens::ComponentCredential& credential,
+  base::Awaitable<AuthorizationAnswer> recover(const TakenCode& code, tokens::ComponentCredential& credential,
                                                base::Deadline deadline);
+  base::Awaitable<tokens::RefreshAnswer> listed_token(std::string appid, base::Deadline deadline);
   base::Awaitable<void> bring_in(const TakenCode& code, Authorization authorization,
                                  tokens::ComponentCredential& credential, base::Deadline deadline);
   base::Awaitable<void> keep(const TakenCode& code, std::shared_ptr<const Authorization> authorization,
-                             tenancy::MerchantState state);
+                             std::optional<tenancy::MerchantState> state);
   base::Awaitable<void> settle(const TakenCode& code, CodeEnd end);
   base::Awaitable<void> give_back(const TakenCode& code, const base::Error& why,
                                   std::chrono::milliseconds pause);
@@ -71,6 +73,7 @@ class CodeExchange::Impl : public std::enable_shared_from_this<Impl> {
   base::Log& log_;
 
   // On the loop only.
+  const std::shared_ptr<tokens::MerchantList> list_;
   boost::asio::steady_timer timer_;
   bool poked_ = false;
   bool stopping_ = false;
@@ -91,6 +94,7 @@ void CodeExchange::Impl::start() {
 
 void CodeExchange::Impl::stop(std::function<void()> done) {
   stopping_ = true;
+  list_->stop();
   timer_.cancel();
   if (!running_) return done();
   on_stopped_ = std::move(done);
@@ -168,13 +172,12 @@ base::Awaitable<AuthorizationAnswer> CodeExchange::Impl::ask(const TakenCode& co
   if (answer) co_return answer;
   const bool known = !code.authorizer_appid.empty();
   if (step_after(answer.error(), known, code.expired) != CodeStep::recover) co_return answer;
-  co_return co_await recover(code, std::move(answer.error()), credential, deadline);
+  co_return co_await recover(code, credential, deadline);
 }
 
 // The code was exchanged, and what it brought was lost: the refresh token still stands in WeChat's answer
 // about the merchant.
 base::Awaitable<AuthorizationAnswer> CodeExchange::Impl::recover(const TakenCode& code,
-                                                                 tokens::Refusal refusal,
                                                                  tokens::ComponentCredential& credential,
                                                                  base::Deadline deadline) {
   const auto look = [this, &code, deadline](const base::Secret& token) {
@@ -182,11 +185,24 @@ base::Awaitable<AuthorizationAnswer> CodeExchange::Impl::recover(const TakenCode
   };
   auto refresh = co_await credential.call(look, deadline);
   if (!refresh) co_return std::unexpected(std::move(refresh.error()));
-  if (refresh->empty()) co_return std::unexpected(std::move(refusal));
+  if (refresh->empty()) refresh = co_await listed_token(code.authorizer_appid, deadline);
+  if (!refresh) co_return std::unexpected(std::move(refresh.error()));
   Authorization authorization;
   authorization.appid = code.authorizer_appid;
   authorization.refresh = std::move(*refresh);
   co_return authorization;
+}
+
+// Answers about a merchant may leave the refresh token out; the list has it. While it has not, it is looked
+// into again: the reading may be from before the consent, and the code's own time ends the matter.
+base::Awaitable<tokens::RefreshAnswer> CodeExchange::Impl::listed_token(std::string appid,
+                                                                        base::Deadline deadline) {
+  constexpr std::chrono::minutes recent{1};
+  auto found = co_await list_->find(std::move(appid), clock_.steady() - recent, deadline);
+  if (!found) co_return std::unexpected(tokens::no_answer(found.error().error));
+  if (*found && !(*found)->empty()) co_return std::move(**found);
+  co_return std::unexpected(tokens::no_answer(
+      {base::Code::token_unavailable, "", "WeChat tells no refresh token of the merchant"}));
 }
 
 base::Awaitable<void> CodeExchange::Impl::bring_in(const TakenCode& code, Authorization authorization,
@@ -205,9 +221,9 @@ base::Awaitable<void> CodeExchange::Impl::bring_in(const TakenCode& code, Author
     co_return;
   }
   // Without an answer the tokens are kept all the same; the kind is asked for before the first query.
-  tenancy::MerchantState state;
+  std::optional<tenancy::MerchantState> state;
   if (known) state = std::move(*known);
-  if (state.permission_sets.empty()) state.permission_sets = authorization.permission_sets;
+  if (state && state->permission_sets.empty()) state->permission_sets = authorization.permission_sets;
 
   co_await keep(code, std::make_shared<const Authorization>(std::move(authorization)), std::move(state));
 }
@@ -216,7 +232,7 @@ base::Awaitable<void> CodeExchange::Impl::bring_in(const TakenCode& code, Author
 // push told whose code it was.
 base::Awaitable<void> CodeExchange::Impl::keep(const TakenCode& code,
                                                std::shared_ptr<const Authorization> authorization,
-                                               tenancy::MerchantState state) {
+                                               std::optional<tenancy::MerchantState> state) {
   while (true) {
     auto stored = co_await database_.run(
         database_deadline(),

@@ -58,8 +58,9 @@ void ComponentToken::Impl::ended(int, const tokens::RenewalEnd& end, base::Micro
 }
 
 void ComponentToken::Impl::tick() {
+  if (engaged(the_one)) return;  // a renewal that fails with the old ticket must not outlast the new one
   if (cell_.take_new_ticket()) forgive(the_one);
-  if (engaged(the_one) || clock_.steady() < quiet_until_) return;
+  if (clock_.steady() < quiet_until_) return;
   const auto held = cell_.state();
   const auto freshness =
       tokens::judge(held.value_or(tokens::TokenState{}), clock_.wall(), {}, options_.rules);

@@ -40,6 +40,18 @@ void forget_turned_away(db::Transaction& transaction, std::string_view appid) {
   transaction.raw().exec_params("DELETE FROM turned_away WHERE appid = $1", std::string(appid));
 }
 
+void forget_turned_away_before(db::Transaction& transaction, std::string_view appid, base::WallTime time) {
+  transaction.raw().exec_params(
+      "DELETE FROM turned_away WHERE appid = $1 AND turned_away_at < to_timestamp_micros($2)",
+      std::string(appid), db::to_micros(time));
+}
+
+bool is_turned_away(db::Transaction& transaction, std::string_view appid) {
+  return !transaction.raw()
+              .exec_params("SELECT FROM turned_away WHERE appid = $1", std::string(appid))
+              .empty();
+}
+
 base::Result<> delete_old_codes(db::Connection& connection, std::chrono::hours age, int limit) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> base::Result<> {
     auto& tx = transaction.raw();

@@ -25,6 +25,9 @@ void link_consent(db::Transaction& transaction, std::string_view code_hash,
 void turn_away(db::Transaction& transaction, std::string_view appid, int invitation, Entry reason);
 // It came in after all, or it left.
 void forget_turned_away(db::Transaction& transaction, std::string_view appid);
+// As of what was known at that time: nothing when it was turned away since.
+void forget_turned_away_before(db::Transaction& transaction, std::string_view appid, base::WallTime time);
+bool is_turned_away(db::Transaction& transaction, std::string_view appid);
 
 // Deletes codes and begun consents that ended longer than `age` ago, at most `limit` of each.
 base::Result<> delete_old_codes(db::Connection& connection, std::chrono::hours age, int limit);

@@ -9,6 +9,7 @@
 #include "base/json_writer.hpp"
 #include "db/transaction.hpp"
 #include "platform/administration_details.hpp"
+#include "platform/consent_store.hpp"
 #include "platform/webhook_store.hpp"
 #include "tenancy/tenancy_store.hpp"
 
@@ -80,7 +81,7 @@ base::Result<Merchant> update(db::Connection& connection, const Observer& observ
     tenancy::lock_changes(transaction);
     const auto before = tenancy::find_merchant(transaction, asked.merchant);
     if (!before || is_overtaken(asked, *before)) return before;
-    if (const auto changed = change(transaction); !changed) return std::unexpected(changed.error());
+    if (const auto changed = change(transaction, *before); !changed) return std::unexpected(changed.error());
     auto now = tenancy::find_merchant(transaction, asked.merchant);
     if (!now) return now;
     if (const auto logged = log_change(transaction, observer, *before, *now); !logged) {
@@ -98,15 +99,20 @@ AskedAbout asked_about(const Merchant& merchant) {
 
 base::Result<Merchant> store_merchant_state(db::Connection& connection, const Observer& observer,
                                             const AskedAbout& asked, const tenancy::MerchantState& state) {
-  return update(connection, observer, asked, [&](db::Transaction& transaction) -> base::Result<> {
-    if (auto stored = tenancy::store_state(transaction, asked.merchant, state); !stored) return stored;
-    return tenancy::set_authorized(transaction, asked.merchant, true);
-  });
+  return update(connection, observer, asked,
+                [&](db::Transaction& transaction, const Merchant& before) -> base::Result<> {
+                  if (auto stored = tenancy::store_state(transaction, asked.merchant, state); !stored)
+                    return stored;
+                  // WeChat knows of its consent; here it does not come in by another way than the one it was
+                  // refused.
+                  if (is_turned_away(transaction, before.appid)) return {};
+                  return tenancy::set_authorized(transaction, asked.merchant, true);
+                });
 }
 
 base::Result<Merchant> store_not_authorized(db::Connection& connection, const Observer& observer,
                                             const AskedAbout& asked) {
-  return update(connection, observer, asked, [&asked](db::Transaction& transaction) {
+  return update(connection, observer, asked, [&asked](db::Transaction& transaction, const Merchant&) {
     return tenancy::set_authorized(transaction, asked.merchant, false);
   });
 }

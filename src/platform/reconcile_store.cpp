@@ -8,6 +8,7 @@
 #include "db/field.hpp"
 #include "db/transaction.hpp"
 #include "platform/administration_details.hpp"
+#include "platform/consent_store.hpp"
 #include "platform/token_history.hpp"
 #include "platform/webhook_store.hpp"
 #include "tenancy/tenancy_store.hpp"
@@ -107,7 +108,7 @@ Result<std::optional<Merchant>> store_found_merchant(db::Connection& connection,
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<Found> {
     tenancy::lock_changes(transaction);
     const auto before = tenancy::find_merchant(transaction, appid);
-    if (before && before->authorized) return Found();
+    if ((before && before->authorized) || is_turned_away(transaction, appid)) return Found();
     auto merchant = tenancy::upsert_authorized(transaction, appid, state);
     if (!merchant) return std::unexpected(merchant.error());
     const auto stored = tokens::store_authorization(transaction, observer.keys, observer.random, merchant->id,

@@ -17,7 +17,8 @@ struct WebhookDelivery {
   std::int64_t id = 0;
   std::string type;
   base::WallTime created_at;
-  std::string merchant;        // appid; empty: about the platform
+  std::string merchant;  // appid; empty: about the platform
+  int merchant_id = 0;
   std::string details = "{}";  // a JSON object
   int tries = 1;               // with this one
 };

@@ -13,7 +13,7 @@ const std::string take_delivery_sql =
     " WHERE id = (SELECT id FROM webhook_delivery WHERE settled_at IS NULL AND due_at <= clock_timestamp()"
     "             ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " RETURNING id, type, to_micros(created_at), details, tries,"
-    "  coalesce((SELECT appid FROM merchant WHERE merchant.id = d.merchant), '')";
+    "  coalesce((SELECT appid FROM merchant WHERE merchant.id = d.merchant), ''), coalesce(d.merchant, 0)";
 
 const std::string overdue_sql =
     "INSERT INTO webhook_delivery (type, details, episode)"
@@ -32,6 +32,7 @@ base::Result<> log_giving_up(db::Transaction& transaction, const Observer& obser
   event.actor_kind = "gateway";
   event.actor = observer.instance;
   event.action = "webhook_given_up";
+  event.merchant = delivery.merchant_id;
   event.merchant_appid = delivery.merchant;
   event.details = "{";
   base::JsonMembers members(event.details);
@@ -92,6 +93,7 @@ base::Result<std::optional<WebhookDelivery>> take_delivery(db::Connection& conne
     delivery.details = row[3].as<std::string>();
     delivery.tries = row[4].as<int>();
     delivery.merchant = row[5].as<std::string>();
+    delivery.merchant_id = row[6].as<int>();
     return Taken(std::move(delivery));
   });
 }

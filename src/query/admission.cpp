@@ -23,7 +23,7 @@ Judgement judge(const tenancy::Merchant& merchant) {
   if (sets_known && !merchant.holds_permission_set(tenancy::marketcode_permission_set)) {
     return {.refusal = Code::permission_set_missing, .ask_first = true};
   }
-  return {.refusal = std::nullopt, .ask_first = never_read && !(kind_known && sets_known)};
+  return {.refusal = std::nullopt, .ask_first = never_read};
 }
 
 std::optional<Code> expected_refusal(const tenancy::Merchant& merchant, const tokens::HealthReport& token) {

@@ -47,6 +47,20 @@ base::Result<Merchant> upsert_authorized(db::Transaction& transaction, std::stri
   return merchant_of(rows[0]);
 }
 
+Merchant upsert_unread(db::Transaction& transaction, std::string_view appid,
+                       const std::vector<int>& permission_sets) {
+  static const std::string sql = statement(
+      "INSERT INTO merchant AS known (appid, permission_sets, authorized, authorized_at, stamp) "
+      "VALUES ($1, $2, true, now(), next_stamp()) "
+      "ON CONFLICT (appid) DO UPDATE SET permission_sets = CASE WHEN EXCLUDED.permission_sets = '{}' "
+      "THEN known.permission_sets ELSE EXCLUDED.permission_sets END, "
+      "authorized = true, authorized_at = EXCLUDED.authorized_at, unauthorized_at = NULL, "
+      "authorization_version = known.authorization_version + 1, state_read_at = NULL, "
+      "stamp = EXCLUDED.stamp RETURNING",
+      merchant_columns);
+  return merchant_of(transaction.raw().exec_params1(sql, std::string(appid), array_of(permission_sets)));
+}
+
 base::Result<> store_state(db::Transaction& transaction, int merchant, const MerchantState& state) {
   const auto rows = transaction.raw().exec_params(
       "UPDATE merchant SET nick_name = $2, principal_name = $3, user_name = $4, service_type = $5, "

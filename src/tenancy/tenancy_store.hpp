@@ -30,6 +30,10 @@ void lock_changes(db::Transaction& transaction);
 // Inserts the merchant or brings it back: authorised, version up by one when it was known before.
 base::Result<Merchant> upsert_authorized(db::Transaction& transaction, std::string_view appid,
                                          const MerchantState& state);
+// The same while WeChat has not told what it is: what is known of it stays, but for the permission sets that
+// came with its consent, if any did; its state is unread.
+Merchant upsert_unread(db::Transaction& transaction, std::string_view appid,
+                       const std::vector<int>& permission_sets);
 // What WeChat told of a merchant; permission sets and kind are replaced, and state_read_at is now.
 base::Result<> store_state(db::Transaction& transaction, int merchant, const MerchantState& state);
 // Marks the merchant as having left, or as there after all. No new version.

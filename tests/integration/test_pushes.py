@@ -78,8 +78,10 @@ def test_a_code_waits_for_a_ticket_and_for_wechat(world, pusher):
     wait_until(lambda: merchants(world) == {DEMO_APPID: True}, 30)
 
 
-def test_an_exchange_whose_answer_was_lost_is_recovered(world, pusher):
+@pytest.mark.parametrize("told_by", ["info", "list"])
+def test_an_exchange_whose_answer_was_lost_is_recovered(world, pusher, told_by):
     """WeChat takes the code and the connection dies: the code is used, its tokens were never seen."""
+    world.simulator.settings(info_without_refresh_tokens=told_by == "list")
     pusher.ticket(pusher.url, world.simulator.demo()["ticket"])
     world.simulator.fault("reset", path="/cgi-bin/component/api_query_auth")
     assert pusher.authorized(pusher.url, DEMO_APPID, consent(world)).body == b"success"

@@ -199,7 +199,8 @@ TEST_CASE_FIXTURE(Fixture, "who left while a code was exchanged comes in with a 
     }));
     const auto taken = take("a");
     return [&, taken] {
-      return platform::store_authorization(*connection, observer("a"), taken->hash, authorization, {})
+      return platform::store_authorization(*connection, observer("a"), taken->hash, authorization,
+                                           tenancy::MerchantState())
           .value();
     };
   };
@@ -226,6 +227,43 @@ TEST_CASE_FIXTURE(Fixture, "who left while a code was exchanged comes in with a 
 
   CHECK(depart() == DepartureFate::marked);
   CHECK_FALSE(enter("code-5")().doubtful);
+}
+
+TEST_CASE_FIXTURE(Fixture, "who comes in while WeChat does not tell its kind is read before it may ask") {
+  platform::Authorization authorization;
+  authorization.appid = "wxmerchant0001";
+  authorization.refresh = Secret("refresh-1");
+  authorization.permission_sets = {46};
+  const auto enter = [&](const char* code, const std::optional<tenancy::MerchantState>& state) {
+    REQUIRE(change([&](db::Transaction& tx) {
+      return platform::note_code(tx, keys, random, Secret(code), "wxmerchant0001", 1h);
+    }));
+    const auto taken = take("a");
+    return platform::store_authorization(*connection, observer("a"), taken->hash, authorization, state)
+        .value();
+  };
+  const auto unread = "SELECT state_read_at IS NULL FROM merchant WHERE appid = 'wxmerchant0001'";
+  const auto first = enter("code-1", std::nullopt);
+  CHECK(first.doubtful);
+  CHECK(first.merchant.authorized);
+  CHECK(first.merchant.permission_sets == std::vector{46});
+  CHECK(ask(unread) == "t");
+
+  tenancy::MerchantState told;
+  told.nick_name = "Tea";
+  told.service_type = 1;
+  told.permission_sets = {1};
+  CHECK_FALSE(enter("code-2", told).doubtful);
+  CHECK(ask(unread) == "f");
+
+  // What is known stays; what came with the consent is newer.
+  const auto again = enter("code-3", std::nullopt);
+  CHECK(again.doubtful);
+  CHECK(again.merchant.nick_name == "Tea");
+  CHECK(again.merchant.service_type == 1);
+  CHECK(again.merchant.permission_sets == std::vector{46});
+  CHECK(again.merchant.authorization_version == first.merchant.authorization_version + 2);
+  CHECK(ask(unread) == "t");
 }
 
 }  // namespace code_store_test
