@@ -122,7 +122,8 @@ void Committer::committed(const std::vector<Cut>& cuts, Work work, const std::st
   }
   deliver(cuts, work);
   const bool full = current_->size() >= options_.roll_over;
-  const bool over = !today.empty() && today != current_->day();
+  // Not when the database's clock was set back: the day after a closed one is written to before it begins.
+  const bool over = today > current_->day();
   if (!full && !over) return;
   log_.info("audit_stream_rolls_over",
             {{"stream", base::to_hex(current_->id())}, {"size", current_->size()}});

@@ -164,11 +164,18 @@ Result<ConsistencyProof> prove_consistency(db::Transaction& transaction, std::in
   return ConsistencyProof{*old_root, *root, std::move(*path)};
 }
 
+std::optional<std::string> day_of(db::Transaction& transaction, std::int64_t stream) {
+  const auto rows = transaction.raw().exec_params("SELECT day::text FROM audit_stream WHERE id = $1", stream);
+  if (rows.empty()) return std::nullopt;
+  return rows[0][0].as<std::string>();
+}
+
 Result<Bundle> make_bundle(db::Transaction& transaction, RecordId id) {
+  const auto day = day_of(transaction, id.stream);
+  if (!day) return fail(Code::not_found, "there is no such record");
   const auto lines = transaction.raw().exec_params(
-      "SELECT r.line FROM audit_stream s JOIN audit_record r ON r.day = s.day AND r.stream = s.id "
-      "WHERE s.id = $1 AND r.seq = $2",
-      id.stream, id.seq);
+      "SELECT line FROM audit_record WHERE day = $1::date AND stream = $2 AND seq = $3", *day, id.stream,
+      id.seq);
   if (lines.empty()) return fail(Code::not_found, "there is no such record");
   const auto notes = transaction.raw().exec_params(
       "SELECT size, note FROM audit_checkpoint WHERE stream = $1 AND size > $2 ORDER BY size DESC LIMIT 1",

@@ -38,6 +38,9 @@ base::Result<ConsistencyProof> prove_consistency(db::Transaction& transaction, s
 std::string consistency_json(std::int64_t stream, std::int64_t old_size, std::int64_t size,
                              const ConsistencyProof& proof);
 
+// The day of a stream; nothing when there is no such stream. With it a record is looked up in one partition.
+std::optional<std::string> day_of(db::Transaction& transaction, std::int64_t stream);
+
 // The receipt for a record, by the newest checkpoint; checked before it is given. Code::busy while no
 // checkpoint covers the record.
 base::Result<Bundle> make_bundle(db::Transaction& transaction, RecordId id);

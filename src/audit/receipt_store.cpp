@@ -11,11 +11,14 @@ using base::Result;
 
 Result<std::string> receipt_of(db::Connection& connection, RecordId id, int merchant) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<std::string> {
-    const auto own = transaction.raw().exec_params(
-        "SELECT FROM audit_record r JOIN audit_stream s ON s.id = r.stream AND s.day = r.day "
-        "WHERE s.id = $1 AND r.seq = $2 AND r.merchant = $3",
-        id.stream, id.seq, merchant);
-    if (own.empty()) return base::fail(Code::not_found, "there is no such record of this merchant");
+    const auto day = day_of(transaction, id.stream);
+    const bool own = day && !transaction.raw()
+                                 .exec_params(
+                                     "SELECT FROM audit_record WHERE day = $1::date AND stream = $2 "
+                                     "AND seq = $3 AND merchant = $4",
+                                     *day, id.stream, id.seq, merchant)
+                                 .empty();
+    if (!own) return base::fail(Code::not_found, "there is no such record of this merchant");
     const auto bundle = make_bundle(transaction, id);
     if (!bundle && bundle.error().code == Code::busy)
       return base::fail(Code::not_yet_covered, bundle.error().detail);

@@ -13,8 +13,6 @@ namespace audit {
 namespace {
 
 constexpr std::chrono::seconds longest_look{10};
-// A full stream of 2^20 records is read and hashed in one go.
-constexpr std::chrono::minutes longest_recovery{2};
 
 }  // namespace
 
@@ -50,6 +48,17 @@ struct RecoveryLoop::Impl {
     for (const Silent& stream : *found) {
       if (std::ranges::find(before, stream) != before.end()) co_await recover(stream);
       if (stopping) co_return;
+    }
+    co_await drop_left_intents();
+  }
+
+  base::Awaitable<> drop_left_intents() {
+    bool more = true;
+    while (more && !stopping) {
+      const auto dropped =
+          co_await database.run(base::Deadline{clock.steady() + longest_recovery}, &drop_intents);
+      if (!dropped) complain(dropped.error());
+      more = dropped.value_or(false);
     }
   }
 

@@ -20,6 +20,14 @@ namespace {
 using base::Result;
 
 constexpr std::size_t recovery_chunk = 4'096;
+constexpr int commits_at_once = 64;  // whose intents are read together: each may have a thousand
+
+// From one stream to the next: audit_intent has a row for each commit, and few streams.
+constexpr auto left_intents_sql =
+    "WITH RECURSIVE noted AS ((SELECT stream FROM audit_intent ORDER BY stream LIMIT 1) UNION ALL "
+    "SELECT (SELECT i.stream FROM audit_intent i WHERE i.stream > n.stream ORDER BY i.stream LIMIT 1) "
+    "FROM noted n WHERE n.stream IS NOT NULL) "
+    "SELECT n.stream FROM noted n JOIN audit_stream s ON s.id = n.stream WHERE s.state = 'sealed' LIMIT 1";
 
 constexpr auto silent_sql =
     "SELECT id, to_micros(heartbeat) FROM audit_stream "
@@ -108,22 +116,33 @@ class Recovery {
 
   Result<std::vector<Draft>> unknown_drafts(const Stream& stream, const std::set<std::int64_t>& closed) {
     std::vector<Draft> drafts;
-    for (const auto& row : tx().exec_params(
-             "SELECT first, heads FROM audit_intent WHERE stream = $1 ORDER BY first", stream.id())) {
-      auto number = row[0].as<std::int64_t>();
-      std::string_view heads(row[1].c_str(), row[1].size());
-      while (!heads.empty()) {
-        const auto end = heads.find('\n');
-        if (!closed.contains(number)) {
-          auto draft = unknown_draft(heads.substr(0, end), number);
-          if (!draft) return std::unexpected(draft.error());
-          drafts.push_back(std::move(*draft));
-        }
-        heads.remove_prefix(end == std::string_view::npos ? heads.size() : end + 1);
-        ++number;
+    std::int64_t next = -1;
+    while (true) {
+      const auto rows = tx().exec_params(
+          "SELECT first, heads FROM audit_intent WHERE stream = $1 AND first > $2 ORDER BY first LIMIT $3",
+          stream.id(), next, commits_at_once);
+      if (rows.empty()) return drafts;
+      for (const auto& row : rows) {
+        next = row[0].as<std::int64_t>();
+        const auto good = add_unknown({row[1].c_str(), row[1].size()}, next, closed, drafts);
+        if (!good) return std::unexpected(good.error());
       }
     }
-    return drafts;
+  }
+
+  // The intents of one commit, `number` the first of them.
+  Result<> add_unknown(std::string_view heads, std::int64_t number, const std::set<std::int64_t>& closed,
+                       std::vector<Draft>& drafts) {
+    for (; !heads.empty(); ++number) {
+      const auto end = heads.find('\n');
+      if (!closed.contains(number)) {
+        auto draft = unknown_draft(heads.substr(0, end), number);
+        if (!draft) return std::unexpected(draft.error());
+        drafts.push_back(std::move(*draft));
+      }
+      heads.remove_prefix(end == std::string_view::npos ? heads.size() : end + 1);
+    }
+    return {};
   }
 
   Result<Draft> unknown_draft(std::string_view json, std::int64_t number) {
@@ -214,7 +233,18 @@ Result<std::optional<Recovered>> recover_one(db::Connection& connection, const R
                                              const Silent& silent, const crypto::KeyRing& keys,
                                              const base::Clock& clock, base::Random& random) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) {
+    transaction.allow(longest_recovery);
     return Recovery(transaction, options, keys, clock, random).run(silent);
+  });
+}
+
+Result<bool> drop_intents(db::Connection& connection) {
+  return db::in_transaction(connection, [](db::Transaction& transaction) -> Result<bool> {
+    const auto left = transaction.raw().exec(left_intents_sql);
+    if (left.empty()) return false;
+    transaction.allow(longest_recovery);
+    transaction.raw().exec_params("SELECT audit_drop_intents($1)", left[0][0].as<std::int64_t>());
+    return true;
   });
 }
 

@@ -16,6 +16,9 @@
 
 namespace audit {
 
+// A full stream of 2^20 records is read and hashed in one go.
+inline constexpr std::chrono::minutes longest_recovery{2};
+
 struct RecoveryOptions {
   std::string instance;                           // who recovers, for the record
   std::chrono::milliseconds stale_after{30'000};  // by the database's clock; above every query deadline
@@ -48,6 +51,10 @@ base::Result<std::vector<Silent>> silent_streams(db::Connection& connection, con
 base::Result<std::optional<Recovered>> recover_one(db::Connection& connection, const RecoveryOptions& options,
                                                    const Silent& silent, const crypto::KeyRing& keys,
                                                    const base::Clock& clock, base::Random& random);
+
+// Drops the intents of a sealed stream that had too many to be dropped when it was sealed, while queries
+// waited. False when there is none.
+base::Result<bool> drop_intents(db::Connection& connection);
 
 // For a silent stream that somebody else holds: ends the sessions that have kept it locked while they waited
 // for their own client longer than stale_after. A gateway that froze in the middle of a COPY would keep it

@@ -55,7 +55,7 @@ std::string wrong_of_query(const LineHead& line_head, std::string_view line, con
   if (integer_of(*parsed, "errcode") != columns.errcode) return "errcode";
   if (text_member(*parsed, "code") != columns.reason) return "reason";
   if (number_of(head->columns.dialect) != columns.dialect) return "dialect";
-  if (!columns.key_id.empty() && head->key_id != columns.key_id) return "api_key";
+  if (head->key_id != columns.key_id) return "api_key";
   if (differs(selector.application_id, columns.application_id)) return "application_id";
   if (differs(selector.code_index, columns.code_index)) return "code_index";
   if (differs(selector.code, columns.code)) return "code";

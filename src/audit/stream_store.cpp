@@ -93,7 +93,9 @@ class PostgresStreamStore final : public StreamStore {
   PostgresStreamStore(db::ConnectOptions connect, std::string owner, const crypto::KeyRing& keys,
                       base::Random& random)
       : connect_(std::move(connect)), owner_(std::move(owner)), keys_(keys), random_(random) {
-    connect_.plan_once = true;  // PostgreSQL would plan short batches anew each time
+    // PostgreSQL would plan short batches anew each time. A plan that is made once locks all days where a
+    // query names one: it is for the one statement of append_one(), which names none.
+    connect_.plan_once = true;
   }
 
   Result<Cut> open(std::int64_t id, const std::function<Cut(const Opening&)>& first_cut) override {
@@ -214,7 +216,12 @@ class PostgresStreamStore final : public StreamStore {
 
   template <class F>
   auto in_transaction(F work) -> decltype(work(std::declval<db::Transaction&>())) {
-    return on_connection([&work](db::Connection& session) { return db::in_transaction(session, work); });
+    return on_connection([&work](db::Connection& session) {
+      return db::in_transaction(session, [&work](db::Transaction& transaction) {
+        transaction.raw().exec0("SET LOCAL plan_cache_mode = auto");
+        return work(transaction);
+      });
+    });
   }
 
   template <class F>

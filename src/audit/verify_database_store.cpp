@@ -19,6 +19,7 @@ namespace {
 using base::Result;
 
 constexpr std::int64_t verify_chunk = 4 * tile_size;
+constexpr std::chrono::hours verify_patience{1};  // with what has to read all of the log at once
 
 constexpr auto selected = "($1 = '' OR s.day::text = $1) AND ($2::bigint = 0 OR s.id = $2::bigint)";
 
@@ -159,7 +160,7 @@ class StreamReading {
       findings_.add(damage::frontier, stream_.id, -1, "recovery found the stream damaged");
     if (stream_.state == "open") return;
     const auto beyond = transaction.raw().exec_params1(
-        "SELECT (SELECT count(*) FROM audit_record WHERE stream = $1 AND (day <> $2 OR seq >= $3 OR seq < "
+        "SELECT (SELECT count(*) FROM audit_record WHERE day = $2 AND stream = $1 AND (seq >= $3 OR seq < "
         "0)), "
         "(SELECT count(*) FROM audit_tile WHERE stream = $1 AND (tile >= $3 / 256 OR tile < 0))",
         stream_.id, stream_.day, stream_.size);
@@ -215,8 +216,9 @@ void load_manifests(db::Transaction& transaction, const DatabaseSelection& selec
   }
 }
 
-// Records whose stream has no row.
+// Records whose stream has no row of their day.
 void find_strays(db::Transaction& transaction, Findings& findings) {
+  transaction.allow(verify_patience);
   for (const auto& row : transaction.raw().exec(
            "SELECT r.stream, min(r.seq) FROM audit_record r LEFT JOIN audit_stream s ON s.id = r.stream AND "
            "s.day = r.day WHERE s.id IS NULL GROUP BY r.stream ORDER BY r.stream LIMIT 100"))
@@ -229,6 +231,7 @@ void find_strays(db::Transaction& transaction, Findings& findings) {
 Result<> load_evidence(db::Connection& connection, const DatabaseSelection& selection, bool own_keys,
                        Evidence& evidence, Findings& findings) {
   return db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
+    transaction.allow(verify_patience);
     for (const auto& row :
          transaction.raw().exec("SELECT position, key, note FROM audit_signing_key ORDER BY position")) {
       if (row[0].as<int>() != 0) {

@@ -147,6 +147,13 @@ def test_a_day_with_its_manifest_is_closed(past):
     gateway.start()
     opened = f"SELECT count(*) FROM audit_stream WHERE day = {tomorrow} AND state = 'open'"
     wait_until(lambda: past.database.value(opened) == 1)
+    # And one is enough until that day begins: commits go into it, heartbeats too.
+    stream = past.database.value(f"SELECT id FROM audit_stream WHERE day = {tomorrow} AND state = 'open'")
+    for _ in range(3):
+        past.database.rows("INSERT INTO audit_outbox (kind, time, head) SELECT 5, now(), head FROM (SELECT "
+                           "'\"time\":\"2026-01-01T00:00:00.000000Z\",\"actor\":{},\"action\":\"x\",\"details\":{}' AS head) h RETURNING id")
+        wait_until(lambda: past.database.value("SELECT count(*) FROM audit_outbox") == 0)
+    assert past.database.rows(f"SELECT id FROM audit_stream WHERE day = {tomorrow}") == [(stream,)]
 
 
 def test_two_gateways_make_one(past):

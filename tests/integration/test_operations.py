@@ -86,6 +86,14 @@ def test_a_stop_finishes_what_runs_and_seals_the_log(world, gateway, key):
     assert world.database.value("SELECT count(*) FROM gateway_instance WHERE stopped_at IS NULL") == 0
 
 
+def test_intents_that_a_long_stream_left_are_dropped_afterwards(world, gateway, key):
+    assert gateway.query(key, DEMO_SELECTOR).status == 200
+    gateway.stop()
+    world.database.rows("INSERT INTO audit_intent SELECT id, 0, 1, '{}' FROM audit_stream")
+    gateway.start()
+    wait_until(lambda: world.database.value("SELECT count(*) FROM audit_intent") == 0)
+
+
 def test_pipelined_queries_are_answered_in_order(world, gateway, key):
     bodies = ['{"code":"044GZ*J10"}', '{"code_index":0}', '{"application_id":581865877,"code_index":0}']
     text = "".join(f"POST /v1/codeactivequery HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"

@@ -45,12 +45,14 @@ def test_what_was_interrupted_is_finished(world):
 
 def test_a_hold_postpones_it_and_zero_means_never(world):
     world.prepare(audit__personal_days=30)
-    held, free = OldDay(world, 40, streams=1, ready=False), OldDay(world, 41, streams=1, ready=False)
+    held, free = OldDay(world, 40, streams=1, ready=False), OldDay(world, 42, streams=1, ready=False)
+    before = OldDay(world, 41, streams=1, ready=False)  # the held day has lines that were sealed in it
     hold = world.database.value("INSERT INTO audit_hold (first_day, last_day, reason, created_by) "
                                 "VALUES (%s, %s, 'a lawsuit', 'counsel') RETURNING id", (held.day, held.day))
     gateway = world.gateways[0].start()
     wait_until(lambda: free.name in destroyed(world))
     assert key_state(world, held.day) == (False, 0, False) and held.clients() == 20
+    assert key_state(world, before.day) == (False, 0, False) and before.clients() == 20
     gateway.stop()
 
     world.database.rows("UPDATE audit_hold SET released_at = now(), released_by = 'counsel' WHERE id = %s", (hold,))

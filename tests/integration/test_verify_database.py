@@ -108,6 +108,7 @@ EDITS = {
     "an outcome in line and column": ("UPDATE audit_record SET line = replace(line, '\"outcome\":\"active\"', '\"outcome\":\"unknown\"'), "
                                       "outcome = 6 WHERE stream = {0} AND seq = 7", "tile", "{0}/7"),
     "a line that is none": ("UPDATE audit_record SET line = '{{}}' WHERE stream = {0} AND seq = 7", "line", "{0}/7"),
+    "a column api_key": (ROW.format(what="api_key = NULL"), "row", "{0}/7"),
     "a column kind": (ROW.format(what="kind = 5"), "row", "{0}/7"),
     "a column time": (ROW.format(what="time = time + interval '1 hour'"), "row", "{0}/7"),
     "a column outcome": (ROW.format(what="outcome = 2"), "row", "{0}/7"),
