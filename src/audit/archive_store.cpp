@@ -75,14 +75,28 @@ class LeavingLock {
   db::Connection& connection_;
 };
 
-// Not in a transaction: queries and the writer go on meanwhile. Detaching that was cut off is completed.
-void detach(db::Connection& connection, const std::string& partition) {
-  pqxx::nontransaction session(connection.raw());
+enum class Attachment { whole, leaving, gone };  // leaving: no query finds its records any more
+
+Attachment attachment_of(pqxx::transaction_base& session, const std::string& partition) {
   const auto attached = session.exec_params(
       "SELECT inhdetachpending FROM pg_inherits WHERE inhrelid = to_regclass('public.' || $1)", partition);
-  if (attached.empty()) return;
+  if (attached.empty()) return Attachment::gone;
+  return attached[0][0].as<bool>() ? Attachment::leaving : Attachment::whole;
+}
+
+// Not in a transaction: queries and the writer go on meanwhile. Detaching that was cut off is completed, also
+// when an obstacle has come up since: the records stay, and would be found by nobody.
+Result<> detach(db::Connection& connection, const DayState& day, int min_days) {
+  const std::string partition = detached_table(day.day);
+  pqxx::nontransaction session(connection.raw());
+  const Attachment attachment = attachment_of(session, partition);
+  const bool begun = attachment != Attachment::whole && day.archived && !day.purged;
+  if (const auto obstacle = obstacle_to_detach(day, min_days); obstacle && !begun)
+    return fail(Code::conflict, day.day + ": is not detached: " + *obstacle);
+  if (attachment == Attachment::gone) return {};
   session.exec("ALTER TABLE audit_record DETACH PARTITION " + partition +
-               (attached[0][0].as<bool>() ? " FINALIZE" : " CONCURRENTLY"));
+               (attachment == Attachment::leaving ? " FINALIZE" : " CONCURRENTLY"));
+  return {};
 }
 
 }  // namespace
@@ -163,9 +177,7 @@ Result<> detach_day(db::Connection& connection, const Hand& hand, const std::str
     const auto state = day_state(session, day);
     if (!state) return std::unexpected(state.error());
     if (state->is_detached) return {};
-    if (const auto obstacle = obstacle_to_detach(*state, min_days); obstacle)
-      return fail(Code::conflict, day + ": is not detached: " + *obstacle);
-    detach(session, partition);
+    if (auto done = detach(session, *state, min_days); !done) return done;
     return db::in_transaction(session, [&](db::Transaction& transaction) -> Result<> {
       auto& tx = transaction.raw();
       // What it had from the whole log went with the detaching.

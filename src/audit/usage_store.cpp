@@ -24,7 +24,7 @@ constexpr auto open_days_sql =
 
 constexpr auto open_sql =
     "SELECT m.appid, r.outcome, count(*) FROM audit_record r JOIN merchant m ON m.id = r.merchant "
-    "WHERE r.day > coalesce((SELECT max(day) FROM audit_manifest), '-infinity'::date) AND r.kind = 1 "
+    "WHERE r.day = ANY ($3::date[]) AND r.kind = 1 "
     "AND r.time >= ($1::timestamp AT TIME ZONE 'Asia/Shanghai') "
     "AND r.time < (($1::timestamp + interval '1 month') AT TIME ZONE 'Asia/Shanghai') "
     "AND ($2 = '' OR m.appid = $2) GROUP BY 1, 2";
@@ -74,7 +74,11 @@ Result<Usage> usage_of(db::Connection& connection, const std::string& month, con
     for (const auto& row : tx.exec(open_days_sql)) {
       usage.open_days.push_back(row[0].as<std::string>());
     }
-    for (const auto& row : tx.exec_params(open_sql, month + "-01", merchant)) {
+    // Named, so that no other day's partition is touched.
+    std::string days;
+    for (const std::string& day : usage.open_days)
+      days.append(days.empty() ? "" : ",").append(day);
+    for (const auto& row : tx.exec_params(open_sql, month + "-01", merchant, "{" + days + "}")) {
       usage.open[row[0].as<std::string>()][static_cast<Outcome>(row[1].as<int>())] +=
           row[2].as<std::int64_t>();
     }

@@ -5,7 +5,10 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
+#include "audit/search.hpp"
+#include "base/json.hpp"
 #include "base/json_writer.hpp"
 #include "cli/listing.hpp"
 #include "cli/table.hpp"
@@ -22,6 +25,13 @@ using base::Result;
 
 constexpr std::size_t events_shown = 20;
 
+// One thing that was done or happened, as its line in the audit log tells.
+struct Happening {
+  base::WallTime time;
+  std::string action;
+  std::string details;  // a JSON object
+};
+
 struct Portrait {
   tenancy::Merchant merchant;
   tenancy::MerchantDetails details;
@@ -29,8 +39,8 @@ struct Portrait {
   std::int64_t generation = 0;
   std::optional<base::WallTime> refreshed_at;
   std::vector<tenancy::ApiKey> keys;
-  std::vector<tenancy::MerchantEvent> events;
-  ReauthorizationLinks links;  // its own, when it has to authorise again
+  std::vector<Happening> events;  // newest first
+  ReauthorizationLinks links;     // its own, when it has to authorise again
 };
 
 std::string kind_of(const Portrait& portrait) {
@@ -113,7 +123,7 @@ std::string json_of_set(int set) {
   return out + "}";
 }
 
-std::string json_of_event(const tenancy::MerchantEvent& event) {
+std::string json_of_event(const Happening& event) {
   std::string out = "{";
   base::JsonMembers(out)
       .text("time", base::to_rfc3339(event.time))
@@ -179,6 +189,24 @@ Result<Portrait> read_portrait(Context& context, db::Transaction& transaction, c
   return portrait;
 }
 
+Result<std::vector<Happening>> history_of(Context& context, db::Connection& database,
+                                          const std::string& appid) {
+  audit::PageRequest request;
+  request.filter.merchant = appid;
+  request.filter.kinds = {audit::Kind::authorization, audit::Kind::admin};
+  request.limit = events_shown;
+  const auto page = audit::search(database, request, context.clock());
+  if (!page) return std::unexpected(page.error());
+  std::vector<Happening> history;
+  for (const audit::Found& found : page->records) {
+    const auto line = base::parse_json(found.line);
+    if (!line) continue;  // verification tells of it
+    history.push_back({found.place.time, line->value("action", ""),
+                       line->value("details", nlohmann::json::object()).dump()});
+  }
+  return history;
+}
+
 Result<> show_merchant(Context& context, const std::string& appid) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
@@ -188,11 +216,12 @@ Result<> show_merchant(Context& context, const std::string& appid) {
     return read_portrait(context, transaction, appid, now);
   });
   if (!portrait) return std::unexpected(portrait.error());
-  const auto read = db::in_transaction(**database, [&](db::Transaction& transaction) -> Result<> {
-    portrait->events = tenancy::merchant_events(transaction, portrait->merchant.id, events_shown);
-    return {};
-  });
-  if (!read) std::cerr << "warning: the history could not be read in time\n";
+  auto history = history_of(context, **database, appid);
+  if (history) {
+    portrait->events = std::move(*history);
+  } else {
+    std::cerr << "warning: the history could not be read: " << history.error().detail << '\n';
+  }
   if (context.json) {
     print_portrait_json(std::cout, *portrait, now);
   } else {

@@ -24,16 +24,4 @@ base::Result<MerchantDetails> merchant_details(db::Transaction& transaction, int
   return details;
 }
 
-std::vector<MerchantEvent> merchant_events(db::Transaction& transaction, int merchant, std::size_t count) {
-  const auto rows = transaction.raw().exec_params(
-      "SELECT to_micros(time), line::json->>'action', line::json->>'details' FROM audit_record "
-      "WHERE merchant = $1 AND kind IN (2, 3) ORDER BY time DESC LIMIT $2",
-      merchant, static_cast<std::int64_t>(count));
-  std::vector<MerchantEvent> events;
-  for (const auto& row : rows) {
-    events.push_back({db::time_of(row[0]), row[1].as<std::string>(""), row[2].as<std::string>("{}")});
-  }
-  return events;
-}
-
 }  // namespace tenancy

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -21,17 +20,7 @@ struct MerchantDetails {
   std::string suspended_reason;
 };
 
-// One thing that was done or happened, as its line in the audit log tells.
-struct MerchantEvent {
-  base::WallTime time;
-  std::string action;
-  std::string details;  // a JSON object
-};
-
-// Both throw what pqxx throws. Code::not_found for a merchant that does not exist.
+// Throws what pqxx throws. Code::not_found for a merchant that does not exist.
 base::Result<MerchantDetails> merchant_details(db::Transaction& transaction, int merchant);
-// The newest `count` lines of the kinds `authorization` and `admin` about the merchant, newest first. Reads
-// through the merchant's records to find them: a transaction of its own.
-std::vector<MerchantEvent> merchant_events(db::Transaction& transaction, int merchant, std::size_t count);
 
 }  // namespace tenancy
