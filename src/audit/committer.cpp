@@ -10,6 +10,9 @@ namespace audit {
 
 using base::Code;
 
+// Between streams that are opened because today is before the day of the one before.
+constexpr std::chrono::minutes clock_pause{10};
+
 Committer::Committer(CommitterOptions options, StreamStore& store, CurrentDayKey& day_key,
                      const base::Clock& clock, base::Random& random, base::Metrics& metrics, base::Log& log)
     : options_(std::move(options)),
@@ -122,8 +125,10 @@ void Committer::committed(const std::vector<Cut>& cuts, Work work, const std::st
   }
   deliver(cuts, work);
   const bool full = current_->size() >= options_.roll_over;
-  // Not when the database's clock was set back: the day after a closed one is written to before it begins.
-  const bool over = today > current_->day();
+  // When the database's clock was set back, it may be over a closed day: the one after it is written to
+  // before it begins, and a new stream would be of that day again.
+  const bool early = !today.empty() && today < current_->day();
+  const bool over = today > current_->day() || (early && clock_.steady() >= look_at_clock_);
   if (!full && !over) return;
   log_.info("audit_stream_rolls_over",
             {{"stream", base::to_hex(current_->id())}, {"size", current_->size()}});
@@ -253,6 +258,7 @@ bool Committer::open_stream() {
   publish(*stream, false);
   log_.info("audit_stream_opened", {{"stream", base::to_hex(id)}, {"day", stream->day()}});
   day_key_.set(std::move(key));
+  look_at_clock_ = clock_.steady() + clock_pause;
   current_ = stream.get();
   streams_.push_back(std::move(stream));
   return true;

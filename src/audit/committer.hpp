@@ -88,6 +88,7 @@ class Committer {
   std::optional<Doubtful> doubt_;
   bool healthy_ = false;
   base::SteadyTime complain_again_{};  // of a seal that fails
+  base::SteadyTime look_at_clock_{};   // whether it is right again
 
   base::Histogram batch_size_;
   base::Histogram commit_seconds_;

@@ -141,7 +141,8 @@ bool lists_only(std::string_view manifest, const std::vector<ExportStream>& expo
   const auto parts = parse_note(manifest);
   const auto listed = parts ? parse_daily_manifest(parts->text) : base::fail(base::Code::invalid_argument);
   return listed && std::ranges::all_of(listed->streams, [&](const ManifestStream& stream) {
-           return std::ranges::find(exported, stream.stream, &ExportStream::id) != exported.end();
+           const bool empty = stream.damaged && stream.size == 0;
+           return empty || std::ranges::find(exported, stream.stream, &ExportStream::id) != exported.end();
          });
 }
 

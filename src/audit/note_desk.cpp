@@ -1,5 +1,8 @@
 #include "audit/note_desk.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 namespace audit {
@@ -9,7 +12,13 @@ constexpr std::chrono::seconds kept_for{1};
 constexpr std::chrono::seconds note_patience{2};
 constexpr std::size_t most_kept_pages = 64;
 // Of what is not kept: callers choose what they ask for, and tokens are renewed by the same database.
-constexpr std::size_t most_at_once = 2;
+constexpr std::ptrdiff_t most_at_once = 2;
+
+constexpr std::string_view checkpoints_page = "checkpoints";
+constexpr std::string_view keys_page = "keys";
+
+// Of these there is one each: nobody can crowd them out.
+bool is_everybodys(std::string_view what) { return what == checkpoints_page || what == keys_page; }
 
 }  // namespace
 
@@ -18,9 +27,10 @@ std::optional<base::Result<NotePage>> NoteDesk::known(const std::string& what, b
   const std::lock_guard lock(mutex_);
   const auto kept = kept_.find(what);
   const bool asked = asked_.contains(what);
-  if (kept != kept_.end() && (asked || now < kept->second.until)) return kept->second.page;
-  if (asked || asked_.size() >= most_at_once)
-    return base::fail(base::Code::overloaded, "too many ask for different notes");
+  const bool full =
+      !is_everybodys(what) && std::ranges::count_if(asked_, std::not_fn(is_everybodys)) >= most_at_once;
+  if (kept != kept_.end() && (asked || full || now < kept->second.until)) return kept->second.page;
+  if (asked || full) return base::fail(base::Code::overloaded, "too many ask for different notes");
   asked_.insert(what);
   return std::nullopt;
 }
@@ -58,7 +68,7 @@ base::Awaitable<base::Result<NotePage>> NoteDesk::ask(std::string what, Read rea
 }
 
 base::Awaitable<base::Result<NotePage>> NoteDesk::checkpoints() {
-  return ask("checkpoints", &newest_checkpoints);
+  return ask(std::string(checkpoints_page), &newest_checkpoints);
 }
 
 base::Awaitable<base::Result<NotePage>> NoteDesk::after(std::int64_t number) {
@@ -66,7 +76,7 @@ base::Awaitable<base::Result<NotePage>> NoteDesk::after(std::int64_t number) {
              [number](db::Connection& connection) { return notes_after(connection, number); });
 }
 
-base::Awaitable<base::Result<NotePage>> NoteDesk::keys() { return ask("keys", &public_keys); }
+base::Awaitable<base::Result<NotePage>> NoteDesk::keys() { return ask(std::string(keys_page), &public_keys); }
 
 base::Awaitable<base::Result<NotePage>> NoteDesk::consistency(std::int64_t stream, std::int64_t old_size,
                                                               std::int64_t size) {

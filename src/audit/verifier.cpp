@@ -21,8 +21,13 @@ LogVerifier::LogVerifier(Evidence& evidence, Findings& findings) : evidence_(evi
   for (const auto& [day, known] : evidence_.days) {
     DayCheck& check = days_[day];
     for (const ManifestStream& stream : known.manifest.streams) {
-      check.remaining.insert(stream.stream);
       day_by_stream_[stream.stream] = day;
+      if (stream.damaged && stream.size == 0) {
+        check.broken = true;
+        partial("nothing of stream " + base::to_hex(stream.stream) + ", which was given up, was ever signed");
+        continue;
+      }
+      check.remaining.insert(stream.stream);
     }
   }
   exports_used_.resize(evidence_.exports.size());

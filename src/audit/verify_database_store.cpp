@@ -216,9 +216,9 @@ void load_manifests(db::Transaction& transaction, const DatabaseSelection& selec
   }
 }
 
-// Records whose stream has no row of their day. Day by day: whoever touches all partitions at once needs more
-// locks than PostgreSQL has by default for years of them.
-Result<> find_strays(db::Connection& connection, Findings& findings) {
+// Records whose stream has no row of their day; of one stream, or of all (0). Day by day: whoever touches all
+// partitions at once needs more locks than PostgreSQL has by default for years of them.
+Result<> find_strays(db::Connection& connection, std::int64_t stream, Findings& findings) {
   std::vector<std::string> days;
   const auto listed = db::in_transaction(connection, [&](db::Transaction& transaction) -> Result<> {
     for (const auto& row : transaction.raw().exec(
@@ -233,10 +233,9 @@ Result<> find_strays(db::Connection& connection, Findings& findings) {
       transaction.allow(verify_patience);
       for (const auto& row : transaction.raw().exec_params(
                "SELECT r.stream, min(r.seq) FROM audit_record r LEFT JOIN audit_stream s ON s.id = r.stream "
-               "AND s.day = r.day WHERE r.day = $1::date AND s.id IS NULL GROUP BY r.stream ORDER BY "
-               "r.stream "
-               "LIMIT 100",
-               day))
+               "AND s.day = r.day WHERE r.day = $1::date AND ($2::bigint = 0 OR r.stream = $2::bigint) "
+               "AND s.id IS NULL GROUP BY r.stream ORDER BY r.stream LIMIT 100",
+               day, stream))
         findings.add(damage::stream, row[0].as<std::int64_t>(), row[1].as<std::int64_t>(),
                      "the record's stream has no row of that day");
       return {};
@@ -298,8 +297,8 @@ Result<> verify_database(db::Connection& connection, const DatabaseSelection& se
     return {};
   });
   if (!listed) return listed;
-  if (everything) {
-    if (auto looked = find_strays(connection, findings); !looked) return looked;
+  if (selection.day.empty()) {
+    if (auto looked = find_strays(connection, selection.stream, findings); !looked) return looked;
   }
   if (everything) verifier.expect_everything();
   verifier.begin_file("the database");

@@ -197,6 +197,8 @@ Result<std::vector<Happening>> history_of(Context& context, db::Connection& data
   request.limit = events_shown;
   const auto page = audit::search(database, request, context.clock());
   if (!page) return std::unexpected(page.error());
+  if (page->cut_short || !page->away.empty())
+    std::cerr << "warning: older lines of its history were not read, or are in archives\n";
   std::vector<Happening> history;
   for (const audit::Found& found : page->records) {
     const auto line = base::parse_json(found.line);

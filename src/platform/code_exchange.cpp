@@ -110,6 +110,7 @@ void CodeExchange::Impl::poke() {
 base::Awaitable<void> CodeExchange::Impl::run() {
   while (!stopping_) {
     poked_ = false;
+    list_->forget_old();
     const bool more = co_await next();
     if (more || poked_ || stopping_) continue;
     timer_.expires_after(options_.look_again);

@@ -171,8 +171,8 @@ class Sessions::Attempt {
                                 session.client, session.agent);
     if (is_outdated(known.password_hash))
       set_password(transaction, session.account, hash_password(wanted_.password), known.account.must_change);
+    note_success(transaction, account_);  // in the order in which count() locks them
     note_success(transaction, pair_);
-    note_success(transaction, account_);
     if (session.second_factor) note_success(transaction, code_);
     const auto noted = audit::put(transaction, sessions_.keys_, sessions_.random_,
                                   access_event(known.account, "logged_in", sessions_.clock_.wall()));
