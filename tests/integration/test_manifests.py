@@ -110,6 +110,12 @@ def test_a_day_waits_for_its_streams_and_the_next_for_it(past):
         {"stream": sound, "size": len(past.streams[0].lines), "root": base64.b64encode(past.streams[0].root()).decode()},
         {"stream": damaged, "size": 0, "root": empty, "damaged": True}]
 
+    out = past.folder / "log.ndjson"  # without the stream of which nothing was signed
+    gateway.cli("audit", "export", "--from", DAYS[0], "--out", out, "--reason", "test")
+    key = past.file("trusted", past.audit_key + "\n")
+    told = gateway.run("audit", "verify", "--export", out, "--checkpoints", f"{out}.notes", "--key", key)
+    assert f"nothing of stream {damaged}, which was given up" in told.stdout and "VERIFIED, PARTIAL" in told.stdout, told.stdout
+
 
 def test_what_was_signed_of_a_stream_that_was_given_up_stays_proven(past):
     """The lines are whole here; only the manifest says that no more than the checkpoint's can be relied on."""
