@@ -71,8 +71,10 @@ void LogVerifier::end_file(bool torn) {
 
 void LogVerifier::break_off(const std::string& why) {
   const std::string lines = std::to_string(file_lines_ + file_left_out_);
+  const std::string named = file_ + ": ";  // readers name their file
+  const std::string reason = why.starts_with(named) ? why.substr(named.size()) : why;
   findings_.add(damage::exported, current_ ? current_->id : 0, current_ ? current_->next : -1,
-                "nothing can be read past line " + lines + " of " + file_ + ": " + why);
+                "nothing can be read past line " + lines + " of " + named + reason);
   if (current_) leave();
 }
 

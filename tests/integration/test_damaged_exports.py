@@ -104,7 +104,7 @@ def test_a_packed_export_that_was_cut_gets_its_verdict(files, tmp_path, packer):
     told = json.loads(verify("--json", *words).stdout)
     assert told["verified"] is False
     unread = told["damage"][0]
-    assert unread["class"] == "export" and "the packed file is cut" in unread["what"], unread
+    assert unread["class"] == "export" and unread["what"].endswith(f" of {tmp_path / 'log'}: the packed file is cut"), unread
     lines = int(re.search(r"nothing can be read past line (\d+) of", unread["what"]).group(1))
     at = [stream.name for stream in files.streams].index(unread["stream"])
     assert lines == line_of(files, at, unread["seq"]) < len(files.log)
