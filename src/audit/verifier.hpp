@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "audit/evidence.hpp"
@@ -64,6 +65,8 @@ class LogVerifier {
   void break_off(const std::string& why);
   // `id` may still grow, or its first checkpoint may still come: it needs none.
   void mark_live(std::int64_t id) { live_.insert(id); }
+  // The day of `id` is known, and need not be guessed from the clock that gave it its id.
+  void tell_day(std::int64_t id, std::string day) { told_days_[id] = std::move(day); }
   // Nothing lies outside of the period: a stream that is missing is damage.
   void expect_everything() { everything_ = true; }
   // `id` is known to be elsewhere, for the reason given: the result is PARTIAL.
@@ -112,6 +115,7 @@ class LogVerifier {
   Tally tally_;
   std::map<std::string, DayCheck> days_;
   std::map<std::int64_t, std::string> day_by_stream_;
+  std::map<std::int64_t, std::string> told_days_;
   std::vector<Listed> listed_;
   std::set<std::int64_t> live_;
   std::map<std::int64_t, std::string> excused_;

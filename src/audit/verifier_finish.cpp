@@ -85,7 +85,9 @@ void LogVerifier::check_missing() {
     if (!report_.streams.contains(id)) miss(id, "a checkpoint");
   }
   for (const auto& [id, stream] : report_.streams) {
-    const std::string day = day_by_stream_.contains(id) ? std::string() : surely_opened(id);
+    if (day_by_stream_.contains(id)) continue;
+    const auto told = told_days_.find(id);
+    const std::string day = told != told_days_.end() ? told->second : surely_opened(id);
     if (!day.empty() && evidence_.days.contains(day))
       findings_.add(damage::day, id, -1, "the stream is not in the manifest of " + day);
   }

@@ -304,6 +304,7 @@ Result<> verify_database(db::Connection& connection, const DatabaseSelection& se
   verifier.begin_file("the database");
   for (const StoredStream& stream : streams) {
     if (stream.young) verifier.mark_live(stream.id);
+    verifier.tell_day(stream.id, stream.day);
     if (auto read = StreamReading(stream, verifier, findings).read(connection, told); !read) return read;
   }
   verifier.end_file(false);
