@@ -15,6 +15,15 @@ http::ClientOptions through(const ScriptedPeer& proxy) {
   return options;
 }
 
+// The second exchange takes the connection of the first.
+void check_kept(Fixture& f, const http::Origin& origin) {
+  for (const bool second : {false, true}) {
+    const auto exchange = f.send(origin);
+    REQUIRE_MESSAGE(exchange.result.has_value(), exchange.result.error().cause);
+    CHECK(exchange.reused == second);
+  }
+}
+
 TEST_CASE("client - http through a proxy uses the absolute form") {
   Fixture f;
   std::vector<std::string> seen;
@@ -26,11 +35,7 @@ TEST_CASE("client - http through a proxy uses the absolute form") {
     }
   });
   f.use(through(proxy));
-  for (int i = 0; i < 2; ++i) {
-    const auto exchange = f.send({false, "upstream.test", 8080});
-    REQUIRE_MESSAGE(exchange.result.has_value(), exchange.result.error().cause);
-    CHECK(exchange.reused == (i == 1));
-  }
+  check_kept(f, {false, "upstream.test", 8080});
   REQUIRE(seen.size() == 2);
   CHECK(seen[0].starts_with(
       "POST http://upstream.test:8080/path?token=secret HTTP/1.1\r\nHost: upstream.test:8080\r\n"));
@@ -56,11 +61,7 @@ TEST_CASE("client - https through a proxy uses a tunnel and still verifies the s
   });
   f.use(through(proxy), trusting(authority));
 
-  for (int i = 0; i < 2; ++i) {
-    const auto exchange = f.send({true, "upstream.test", 443});
-    REQUIRE_MESSAGE(exchange.result.has_value(), exchange.result.error().cause);
-    CHECK(exchange.reused == (i == 1));
-  }
+  check_kept(f, {true, "upstream.test", 443});
   REQUIRE(connects.size() == 1);
   CHECK(connects[0] == "CONNECT upstream.test:443 HTTP/1.1\r\nHost: upstream.test:443\r\n\r\n");
 
@@ -85,11 +86,7 @@ TEST_CASE("client - a tunnel is one whatever else the proxy says") {
       }
     });
     f.use(through(proxy), trusting(authority));
-    for (int i = 0; i < 2; ++i) {
-      const auto exchange = f.send({true, "upstream.test", 443});
-      REQUIRE_MESSAGE(exchange.result.has_value(), exchange.result.error().cause);
-      CHECK(exchange.reused == (i == 1));
-    }
+    check_kept(f, {true, "upstream.test", 443});
   }
 }
 
